@@ -1,0 +1,140 @@
+//! Pools of locomotives: who has one, who waits for one, and what becomes of one between two trips.
+
+use std::collections::VecDeque;
+
+use super::world::{Happening, Wish, World};
+use crate::cargo::{CarrierId, CarrierKind, Mover, PoolId, ResourceId, StageId};
+use crate::engine::Calendar;
+use crate::observation::{Cause, Observation, Observer, Use};
+use crate::parameter::Fixed;
+use crate::random::{Sampler, Stream, Streams};
+use crate::scenario::PoolSpec;
+use crate::stage::Rank;
+use crate::units::Duration;
+
+/// Locomotives that several lines share.
+#[derive(Debug)]
+pub(super) struct Pool {
+    free: u32,
+    /// Hauling, held by a train, or being turned round.
+    busy: u32,
+    /// In the workshop.
+    down: u32,
+    turn_round: Sampler,
+    /// The stream of turn-rounds after trips that end at each stage.
+    streams: Vec<Stream>,
+    /// Workshop time for each hour of a trip.
+    workshop: f64,
+    queue: VecDeque<(u8, CarrierId, StageId)>,
+    meter: ResourceId,
+}
+
+impl Pool {
+    /// All locomotives ready.
+    pub(super) fn new(
+        name: &str,
+        spec: &PoolSpec,
+        streams: &Streams,
+        stages: &[String],
+        meter: ResourceId,
+    ) -> Pool {
+        let availability = spec.availability.as_ref().map_or(1.0, Fixed::get);
+        Pool {
+            free: spec.locomotives.count(),
+            busy: 0,
+            down: 0,
+            turn_round: Sampler::new(spec.turn_round.law()),
+            streams: stages.iter().map(|stage| streams.stream(name, &format!("turn round {stage}"))).collect(),
+            workshop: (1.0 - availability) / availability,
+            queue: VecDeque::new(),
+            meter,
+        }
+    }
+}
+
+impl<O: Observer> World<'_, O> {
+    fn report(&mut self, pool: PoolId) {
+        let Pool { busy, down, meter, .. } = self.pools[pool.index()];
+        self.observe(Observation::Uses { resource: meter, now: Use { busy, down, ..Use::default() } });
+    }
+
+    /// Gives the train a locomotive of the pool, or puts it into the pool's queue; says which.
+    pub(super) fn couple(&mut self, train: CarrierId, pool: PoolId, stage: StageId) -> bool {
+        let rank = self.carrier(train).rank;
+        let row = &mut self.pools[pool.index()];
+        if row.free == 0 {
+            let behind = row.queue.iter().rposition(|&(other, ..)| other <= rank).map_or(0, |at| at + 1);
+            row.queue.insert(behind, (rank, train, stage));
+            return false;
+        }
+        row.free -= 1;
+        row.busy += 1;
+        self.hitch(train, pool);
+        self.report(pool);
+        true
+    }
+
+    fn hitch(&mut self, train: CarrierId, pool: PoolId) {
+        self.coupled[train.index()] = self.now;
+        if let CarrierKind::Train { locomotive, .. } = &mut self.carriers.get_mut(train.0).kind {
+            *locomotive = Some(pool);
+        }
+    }
+
+    /// Takes the train's locomotive away: it is turned round, has its time in the workshop, and is ready again.
+    pub(super) fn uncouple(
+        &mut self,
+        calendar: &mut Calendar<Happening>,
+        train: CarrierId,
+        pool: PoolId,
+        stage: StageId,
+    ) {
+        if let CarrierKind::Train { locomotive, .. } = &mut self.carriers.get_mut(train.0).kind {
+            *locomotive = None;
+        }
+        let key = self.carrier(train).key;
+        let row = &self.pools[pool.index()];
+        let hours = row.turn_round.sample(&row.streams[stage.index()], key).max(0.0);
+        let turned = Duration::from_hours(hours);
+        let trip = self.now - self.coupled[train.index()] + turned;
+        let workshop = Duration::from_hours(trip.hours() * row.workshop);
+        let number = pool.0;
+        let release = Rank::Release.priority();
+        if row.workshop > 0.0 {
+            calendar.schedule(self.now + turned, release, Happening::Turned(number));
+        }
+        calendar.schedule(self.now + turned + workshop, release, Happening::Ready(number));
+    }
+
+    /// A locomotive goes to the workshop.
+    pub(super) fn turned(&mut self, number: u16) {
+        let row = &mut self.pools[usize::from(number)];
+        row.busy -= 1;
+        row.down += 1;
+        self.report(PoolId(number));
+    }
+
+    /// A locomotive is ready: the first in the queue has it.
+    pub(super) fn ready(&mut self, number: u16) {
+        let row = &mut self.pools[usize::from(number)];
+        if row.workshop > 0.0 {
+            row.down -= 1;
+        } else {
+            row.busy -= 1;
+        }
+        match row.queue.pop_front() {
+            None => row.free += 1,
+            Some((_, train, stage)) => {
+                row.busy += 1;
+                self.hitch(train, PoolId(number));
+                self.wishes.push_back(Wish::Leave(stage, Mover::Carrier(train)));
+            }
+        }
+        self.report(PoolId(number));
+    }
+
+    /// Books the hours of a train that waits for a locomotive.
+    pub(super) fn lack(&mut self, train: CarrierId) {
+        self.spend_aboard(train, Cause::Locomotive, None);
+    }
+}

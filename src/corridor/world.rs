@@ -1,0 +1,223 @@
+//! The world of one replication: everything that stages act on but do not own.
+
+use std::collections::VecDeque;
+
+use super::arrivals::Source;
+use super::compile::Corridor;
+use super::locomotives::Pool;
+use super::network::Step;
+use super::weather::Area;
+use crate::cargo::{
+    Carrier, CarrierId, CarrierKind, Consignment, ConsignmentId, Direction, GroupId, Mover, PathId,
+    RouteId, StageId,
+};
+use crate::observation::{Cause, Event, Observation, Observer, Party};
+use crate::stage::Signal;
+use crate::units::Time;
+
+/// Something that will happen.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Happening {
+    /// To a stage.
+    Stage(StageId, Signal),
+    /// The next batch of a flow arrives.
+    Arrival(u16),
+    /// A consignment of a closed flow comes back.
+    Return(u16),
+    /// A locomotive has been turned round, and goes to the workshop.
+    Turned(u16),
+    /// A locomotive is ready.
+    Ready(u16),
+    /// A storm begins.
+    StormBegins(u16),
+    /// A storm ends.
+    StormEnds(u16),
+    /// The window of statistics begins.
+    WindowBegins,
+    /// The window ends.
+    WindowEnds,
+}
+
+/// What a stage has asked for, to be done when it has finished speaking.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Wish {
+    /// A mover wants to leave a stage.
+    Leave(StageId, Mover),
+    /// There may be room in a stage.
+    Room(StageId),
+    /// A line lets a train in.
+    Grant(Mover),
+}
+
+/// A mover that waits for room in a stage.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Waiter {
+    pub mover: Mover,
+    pub from: StageId,
+    pub rank: u8,
+    pub direction: Direction,
+}
+
+/// Everything but the stages.
+#[derive(Debug)]
+pub(super) struct World<'a, O> {
+    pub corridor: &'a Corridor,
+    pub observer: O,
+    pub now: Time,
+    pub consignments: Arena<Consignment>,
+    pub carriers: Arena<Carrier>,
+    /// Since when each carrier has had its locomotive.
+    pub coupled: Vec<Time>,
+    /// How far each train has come with the needs of its departure.
+    pub steps: Vec<Step>,
+    pub groups: u32,
+    pub spare_groups: Vec<GroupId>,
+    pub wishes: VecDeque<Wish>,
+    /// Who waits for room in each stage, in order of rank and time.
+    pub waiters: Vec<VecDeque<Waiter>>,
+    /// How many movers of each direction in each stage wait for room elsewhere.
+    pub blocked: Vec<[u32; 2]>,
+    pub pools: Vec<Pool>,
+    pub areas: Vec<Area>,
+    /// The streams of each flow.
+    pub sources: Vec<Source>,
+    /// Batches that each flow has sent.
+    pub batches: Vec<u64>,
+    /// Consignments that each flow has sent.
+    pub sent: Vec<u32>,
+    /// Tagged consignments that have not left.
+    pub open: u64,
+    pub window_over: bool,
+    /// Whether the cohort is being entered.
+    pub tagging: bool,
+    pub standstill: Option<Vec<StageId>>,
+    /// When a tagged consignment last left.
+    pub last_exit: Time,
+}
+
+/// Values with numbers that are used again.
+#[derive(Debug)]
+pub(super) struct Arena<T> {
+    rows: Vec<T>,
+    spare: Vec<u32>,
+}
+
+impl<T> Arena<T> {
+    pub(super) fn new() -> Arena<T> {
+        Arena { rows: Vec::new(), spare: Vec::new() }
+    }
+
+    pub(super) fn add(&mut self, row: T) -> u32 {
+        match self.spare.pop() {
+            Some(at) => {
+                self.rows[at as usize] = row;
+                at
+            }
+            None => {
+                self.rows.push(row);
+                u32::try_from(self.rows.len() - 1).expect("fewer than 2^32 things are under way")
+            }
+        }
+    }
+
+    pub(super) fn remove(&mut self, at: u32) {
+        self.spare.push(at);
+    }
+
+    #[inline]
+    pub(super) fn get(&self, at: u32) -> &T {
+        &self.rows[at as usize]
+    }
+
+    #[inline]
+    pub(super) fn get_mut(&mut self, at: u32) -> &mut T {
+        &mut self.rows[at as usize]
+    }
+}
+
+impl<O: Observer> World<'_, O> {
+    #[inline]
+    pub(super) fn observe(&mut self, what: Observation<'_>) {
+        self.observer.observe(self.now, what);
+    }
+
+    #[inline]
+    pub(super) fn consignment(&self, id: ConsignmentId) -> &Consignment {
+        self.consignments.get(id.0)
+    }
+
+    #[inline]
+    pub(super) fn carrier(&self, id: CarrierId) -> &Carrier {
+        self.carriers.get(id.0)
+    }
+
+    pub(super) fn itinerary(&self, route: RouteId) -> &super::compile::Itinerary {
+        &self.corridor.itineraries[route.index()]
+    }
+
+    /// The key of a mover's draws.
+    #[inline]
+    pub(super) fn key(&self, mover: Mover) -> u64 {
+        match mover {
+            Mover::Consignment(id) => {
+                let consignment = self.consignment(id);
+                self.corridor.flows[consignment.flow.index()].key | u64::from(consignment.number)
+            }
+            Mover::Carrier(id) => self.carrier(id).key,
+        }
+    }
+
+    /// The direction of trains over a path.
+    pub(super) fn direction_of(&self, path: PathId) -> Direction {
+        self.corridor.paths[path.index()].direction
+    }
+
+    /// All on board reach a milestone.
+    pub(super) fn reach_all(&mut self, id: CarrierId, stage: StageId, event: Event) {
+        let now = self.now;
+        for &consignment in &self.carriers.get(id.0).members {
+            self.observer.observe(now, Observation::Reached { consignment, stage, event });
+        }
+    }
+
+    /// Makes a group at a stage.
+    pub(super) fn group(&mut self, stage: StageId, cause: Cause) -> GroupId {
+        let group = self.spare_groups.pop().unwrap_or_else(|| {
+            self.groups += 1;
+            GroupId(self.groups - 1)
+        });
+        self.observe(Observation::Grouped { group, stage, cause });
+        group
+    }
+
+    /// Makes a carrier at a stage.
+    pub(super) fn make(&mut self, carrier: Carrier) -> CarrierId {
+        let at = self.carriers.add(carrier);
+        if self.coupled.len() <= at as usize {
+            self.coupled.resize(at as usize + 1, Time::ZERO);
+            self.steps.resize(at as usize + 1, Step::Room);
+        }
+        self.steps[at as usize] = Step::Room;
+        CarrierId(at)
+    }
+
+    /// Books the hours of all on board.
+    pub(super) fn spend_aboard(&mut self, id: CarrierId, cause: Cause, because_of: Option<StageId>) {
+        let carrier = self.carrier(id);
+        if matches!(carrier.kind, CarrierKind::Train { background: true, .. }) {
+            return;
+        }
+        let party = Party::Group(carrier.group);
+        self.observe(Observation::Spends { party, cause, because_of });
+    }
+
+    /// Books the hours of a mover.
+    pub(super) fn spend(&mut self, mover: Mover, cause: Cause, because_of: Option<StageId>) {
+        match mover {
+            Mover::Consignment(id) => {
+                self.observe(Observation::Spends { party: Party::Consignment(id), cause, because_of });
+            }
+            Mover::Carrier(id) => self.spend_aboard(id, cause, because_of),
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! The closed list of what can be wrong with a scenario, each with an identifier that stays the same.
+
+/// How bad a problem is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The scenario cannot be used.
+    Error,
+    /// The scenario can be used, but something in it deserves a look.
+    Warning,
+}
+
+/// Declares the codes: variant, identifier, and the paragraph that explains it.
+macro_rules! codes {
+    ($($variant:ident $id:literal $explain:literal)+) => {
+        /// What kind of thing is wrong.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {
+            $(#[doc = $explain] $variant,)+
+        }
+
+        impl Code {
+            /// Every code, in the order of the list.
+            pub const ALL: &'static [Code] = &[$(Code::$variant),+];
+
+            /// The identifier, such as `E012`; it never changes its meaning.
+            #[must_use]
+            pub const fn id(self) -> &'static str {
+                match self { $(Code::$variant => $id,)+ }
+            }
+
+            /// One paragraph that says what the code means and what to do.
+            #[must_use]
+            pub const fn explain(self) -> &'static str {
+                match self { $(Code::$variant => $explain,)+ }
+            }
+        }
+    };
+}
+
+impl Code {
+    /// The code with this identifier, in upper or lower case.
+    #[must_use]
+    pub fn by_id(id: &str) -> Option<Code> {
+        Code::ALL.iter().copied().find(|c| c.id().eq_ignore_ascii_case(id))
+    }
+
+    /// Whether it makes a scenario unusable. Identifiers of warnings begin with `W`.
+    #[must_use]
+    pub fn severity(self) -> Severity {
+        if self.id().starts_with('W') { Severity::Warning } else { Severity::Error }
+    }
+}
+
+codes! {
+    Syntax "E001" "The file is not valid TOML. The message says what was expected at that character. A frequent cause is a value of text without quotation marks."
+    Encoding "E002" "The file is not UTF-8 text. Save it as UTF-8 in the editor; files exported from a spreadsheet or made by a Windows console may be in another encoding."
+    Depth "E003" "Tables or arrays are nested deeper than any scenario needs. Usually a bracket is repeated by mistake."
+    Number "E004" "A number is too large for the computer's number formats, or is not a finite number. Quantities must be finite; whole numbers must fit in 64 bits."
+    Missing "E005" "The scenario file, or a file it extends, does not exist, and no shipped scenario has that name. Paths in `extends` are relative to the file that holds it."
+    Unreadable "E006" "The path exists but cannot be read as a file: it is a folder, or permission is denied, or the disk failed."
+    Cycle "E007" "A scenario extends itself, directly or through others, so no base can be found. Remove one `extends`."
+    Chain "E008" "The chain of `extends` is longer than sixteen files. Merge some of them."
+    Format "E009" "Every scenario file states the format it is written in: `format = 1`. This program reads format 1 only."
+    UnknownKey "E010" "The table has a key that nothing reads. Unknown keys are refused because a misspelt key would otherwise silently leave the default in force."
+    MissingKey "E011" "A required key is not in the table, neither in this file nor in the ones it extends."
+    WrongType "E012" "The value is of another type than the key takes: text for a number, a number for a table, and so on. Nothing is converted silently."
+    UnknownChoice "E013" "The key is none of the kinds that are offered here, or the word is none of the allowed words."
+    OneChoice "E014" "Exactly one of the offered kinds must be given, as a table with a single key, such as `departure = { when_full = {} }`. None, or more than one, was found."
+    BadName "E015" "A name begins with a letter or digit and goes on with letters, digits, spaces and the characters _ . : / ( ) & ' - up to 64 characters in all. Other characters would break tables and spreadsheets."
+    Empty "E016" "A list or a text that must hold something is empty."
+    UnknownReference "E017" "The name refers to a table that does not exist, such as a stage without a `[stage.X]` table."
+    BareNumber "E020" "A number stands alone. Every number of a scenario is a quantity: a table with a value or a law, a unit and a source, such as `{ value = 3, unit = \"berth\", source = \"aktau-berths-dry\" }`."
+    UnknownUnit "E021" "The unit is none of those in which this quantity can be written. Units are never guessed or converted between kinds of things: TEU, containers, wagons and tonnes are different."
+    Unsourced "E022" "A quantity has no `source`. It names a `[source.X]` table of the scenario or a fact of `facts.csv`."
+    UnknownSource "E023" "The source is neither a `[source.X]` table of the scenario nor the identifier of a fact in `facts.csv`."
+    OutOfDomain "E024" "The value makes no sense for what it measures: a negative time, half a berth, a share above one."
+    BadLaw "E025" "A parameter of a probability law is missing, unknown or impossible, such as a mode outside low and high."
+    OneValue "E026" "A quantity has exactly one of `value` and a law (uniform, triangular, pert, exponential, gamma, erlang, lognormal, weibull, empirical). None, or more than one, was found."
+    LawNotAllowed "E027" "The quantity must be a constant: a count, a capacity or a rule does not vary at random."
+    BadKind "E028" "`kind` says how well a number is known: document, public, derived, calibrated or assumed. It is inherited from the source; a number cannot claim to come from a document or a public figure if its source does not."
+    NoNote "E029" "An assumed number carries a `note` that says why this value and not another."
+    NotFitted "E030" "A calibrated number names in `fitted_to` the observation it was fitted to, so that the same observation is not shown as a validation; other kinds have no `fitted_to`."
+    BadRange "E031" "`range` is a pair [low, high] in the quantity's own unit, low below high, with the value (or the mean of the law) inside."
+    BadDate "E032" "A date is written as in `2022-10-03`, without quotation marks and without a time."
+    BadTime "E033" "A time of day is written as `\"08:30\"`, from 00:00 to 24:00."
+    BadMonths "E034" "A profile over the year has twelve weights, January first, none negative and not all zero."
+    BadFacts "E040" "The file of facts is not as expected: a column is missing, a row has another number of columns, a number does not parse, or an identifier appears twice."
+    SourceTwice "E041" "A source is declared twice: as a `[source.X]` table and as a fact of `facts.csv`, or under the reserved name `command-line`."
+    BadSet "E050" "A `--set` is written as path=value, such as `--set stage.aktau.port.berths=4`. The value is a TOML value; text needs no quotation marks if it is a single word."
+    UnknownPath "E051" "The path of a `--set` or of a fix leads nowhere: no such key exists in the scenario."
+    Inconsistent "E060" "Two values of the scenario contradict each other."
+    Impossible "E061" "The scenario can be read but cannot work: for example, a demand that no resource can ever serve."
+    FixConflict "E062" "Two active fixes set the same parameter, or a fix is active without one it requires or together with one it excludes."
+    FixWithoutEffect "E063" "A fix is switched on but changes nothing, or touches a parameter that does not exist."
+    UnusedSource "W001" "A `[source.X]` table is cited by no number."
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn identifiers_are_distinct_and_found_again() {
+        let ids: BTreeSet<_> = Code::ALL.iter().map(|c| c.id()).collect();
+        assert_eq!(ids.len(), Code::ALL.len());
+        for code in Code::ALL {
+            assert_eq!(Code::by_id(&code.id().to_lowercase()), Some(*code));
+            assert!(code.explain().len() > 30 && code.explain().ends_with('.'), "{}", code.id());
+        }
+        assert_eq!(Code::UnusedSource.severity(), Severity::Warning);
+    }
+}

@@ -1,0 +1,3 @@
+//! The `transcaspian` program.
+
+fn main() {}

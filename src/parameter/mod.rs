@@ -1,0 +1,34 @@
+//! From document to typed values: quantities with unit and source, names, references, tables and choices.
+//!
+//! Floor 3. `table!`, `choice!` and `words!` declare the shape of a part of a scenario once, as a Rust type with
+//! documentation; reading, checking, the schema and the messages follow. Knows no particular table of a scenario and
+//! nothing of the engine.
+
+mod basic;
+mod calendar;
+mod collection;
+mod field;
+mod law;
+mod months;
+mod name;
+mod origin;
+mod quantity;
+mod reader;
+mod reference;
+mod source;
+mod table;
+#[cfg(test)]
+mod tests;
+
+pub use basic::Placed;
+pub use collection::{MapKey, NonEmpty};
+pub use field::Field;
+pub use months::MonthProfile;
+pub use name::Name;
+pub use origin::{Kind, Origin, ParameterRecord};
+pub use quantity::{Fixed, Quantity};
+pub use reader::{Reader, Report, Reported, read_text};
+pub use reference::{Reference, refer};
+pub use source::{Cited, Sources};
+pub use table::{Empty, never};
+pub(crate) use table::{choice, table, words};

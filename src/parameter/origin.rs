@@ -1,0 +1,83 @@
+//! Where a number comes from, and how well it is known.
+
+use super::table::words;
+use crate::document::Place;
+use crate::units::Unit;
+
+words! {
+    /// How well a number is known.
+    pub enum Kind {
+        /// Stated in one of the documents the study starts from.
+        Document = "document",
+        /// Stated in a public source.
+        Public = "public",
+        /// Computed from stated numbers.
+        Derived = "derived",
+        /// Fitted to an observation.
+        Calibrated = "calibrated",
+        /// Chosen by the author, for a reason that is given.
+        Assumed = "assumed",
+    }
+}
+
+/// Everything about a number except the number.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Origin {
+    /// Unit in which it was written.
+    pub unit: Unit,
+    /// The value or law as it was written.
+    pub value_text: String,
+    /// Identifier of the source or fact.
+    pub source: String,
+    /// How well it is known.
+    pub kind: Kind,
+    /// Remark of the author.
+    pub note: Option<String>,
+    /// Lowest and highest plausible value, in the unit as written.
+    pub range: Option<(f64, f64)>,
+    /// The observation to which it was fitted.
+    pub fitted_to: Option<String>,
+    /// Where it was written.
+    pub place: Place,
+    /// Key path.
+    pub path: String,
+}
+
+/// A number as `params.csv` lists it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ParameterRecord {
+    /// Key path.
+    pub path: String,
+    /// The value or law as it was written.
+    pub value_text: String,
+    /// Unit in which it was written.
+    pub unit: &'static str,
+    /// How well it is known.
+    pub kind: Kind,
+    /// Identifier of the source or fact.
+    pub source: String,
+    /// Remark of the author.
+    pub note: Option<String>,
+    /// Lowest and highest plausible value, in the unit as written.
+    pub range: Option<(f64, f64)>,
+    /// The observation to which it was fitted.
+    pub fitted_to: Option<String>,
+    /// Where it was written.
+    pub place: Place,
+}
+
+impl From<&Origin> for ParameterRecord {
+    fn from(origin: &Origin) -> ParameterRecord {
+        ParameterRecord {
+            path: origin.path.clone(),
+            value_text: origin.value_text.clone(),
+            unit: origin.unit.name,
+            kind: origin.kind,
+            source: origin.source.clone(),
+            note: origin.note.clone(),
+            range: origin.range,
+            fitted_to: origin.fitted_to.clone(),
+            place: origin.place,
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! From scenario files to one checked scenario.
+//!
+//! Floor 5. The only room that reads files; it knows nothing of the engine. A [`Scenario`] that exists is valid: the
+//! only way to one leads through every check.
+
+mod check;
+mod facts;
+mod load;
+mod open;
+mod shipped;
+mod source;
+mod spec;
+
+pub use facts::{Fact, Facts, sources};
+pub use load::{DiskStore, Failed, Loaded, Loader, ReadFailure, Store};
+pub use open::{Inputs, Scenario};
+pub use shipped::{SHIPPED, shipped};
+pub use source::SourceSpec;
+pub use spec::{
+    ArrivalSpec, FlowSpec, Heading, PoolSpec, PopulationSpec, RunSpec, ScenarioSpec, SpanSpec, Statistic,
+    TargetSpec, WeatherSpec, WhenFull,
+};

@@ -1,0 +1,252 @@
+//! The tables of a scenario file above the stages.
+
+use std::collections::BTreeMap;
+
+use super::source::SourceSpec;
+use crate::parameter::{
+    Fixed, MonthProfile, Name, NonEmpty, Placed, Quantity, Reference, choice, refer, table, words,
+};
+use crate::stage::{FleetSpec, Kind, StageSpec, TrainSpec};
+use crate::units::{self, Date};
+
+table! {
+    /// A scenario file.
+    pub struct ScenarioSpec {
+        /// Version of the format: 1.
+        pub format: u32,
+        /// One line that says what the scenario is.
+        pub title: String,
+        /// When the run begins and what it counts.
+        pub run: RunSpec,
+        /// Where numbers come from.
+        pub source: BTreeMap<Name, SourceSpec>,
+        /// Places and links.
+        pub stage: BTreeMap<Name, StageSpec>,
+        /// Ways through the stages.
+        pub route: BTreeMap<Name, RouteSpec>,
+        /// Streams of cargo, and of trains that are not reported.
+        pub flow: BTreeMap<Name, FlowSpec>,
+        /// Kinds of train.
+        pub train: BTreeMap<Name, TrainSpec>,
+        /// Fleets of vessels.
+        pub fleet: BTreeMap<Name, FleetSpec>,
+        /// Pools of locomotives.
+        pub pool: BTreeMap<Name, PoolSpec>,
+        /// Sea areas with their storms.
+        pub weather: BTreeMap<Name, WeatherSpec>,
+        /// Times between two milestones.
+        pub span: BTreeMap<Name, SpanSpec>,
+        /// Flows that are reported together.
+        pub population: BTreeMap<Name, PopulationSpec>,
+        /// Thresholds.
+        pub target: BTreeMap<Name, TargetSpec>,
+    }
+}
+
+table! {
+    /// The calendar of a run.
+    pub struct RunSpec {
+        /// First day; the clock begins at midnight UTC.
+        pub start: Date,
+        /// Time until the cohort begins.
+        pub warm_up: Fixed<units::TimeDim>,
+        /// Length of the window; what enters in it is the cohort.
+        pub window: Fixed<units::TimeDim>,
+        /// Longest time after the window that is waited for the cohort.
+        pub drain: Fixed<units::TimeDim>,
+        /// Replications, unless the command line says otherwise.
+        pub replications: u32 = 30,
+        /// Seed, unless the command line says otherwise.
+        pub seed: u32 = 1,
+        /// The span that the answer leads with; the first in the alphabet if none is named.
+        pub headline: Option<Reference<refer::Span>>,
+    }
+}
+
+table! {
+    /// A way through the stages.
+    pub struct RouteSpec {
+        /// The stages, in order.
+        pub stages: NonEmpty<Reference<refer::Stage>>,
+        /// Which way it leads.
+        pub direction: Heading = Heading::West,
+    }
+}
+
+words! {
+    /// Which way a route leads.
+    pub enum Heading {
+        /// From China towards the Black Sea.
+        West = "west",
+        /// Towards China.
+        East = "east",
+    }
+}
+
+words! {
+    /// What cargo does that finds no room in its first stage.
+    pub enum WhenFull {
+        /// It waits outside.
+        Wait = "wait",
+        /// It is turned away.
+        Leave = "leave",
+    }
+}
+
+table! {
+    /// A stream of consignments of one class, or of background trains.
+    pub struct FlowSpec {
+        /// What it consists of.
+        pub class: Kind,
+        /// Volume; not needed where the arrival law says it all.
+        pub volume: Option<Fixed<units::YearlyVolume>>,
+        /// Net mass of a consignment, or of a TEU.
+        pub mass: Option<Fixed<units::TonnesEach>>,
+        /// Share of containers of two TEU.
+        pub large: Option<Fixed<units::Share>>,
+        /// Routes, with the share of the flow that takes each.
+        pub route: BTreeMap<Name, Fixed<units::Share>>,
+        /// Arrival law.
+        pub arrival: ArrivalSpec,
+        /// Weight of each month.
+        pub months: Option<MonthProfile>,
+        /// Kind of train on which it travels.
+        pub train: Option<Reference<refer::Train>>,
+        /// Whether whole trains arrive and pass borders and yards as they are.
+        pub intact: bool = false,
+        /// Whether it only takes up room and is not reported.
+        pub background: bool = false,
+        /// What it does when there is no room in the first stage.
+        pub when_full: WhenFull = WhenFull::Wait,
+    }
+}
+
+choice! {
+    /// How cargo arrives.
+    pub enum ArrivalSpec {
+        /// At random, in batches of one size, at the rate of the volume and the weights of the months.
+        Poisson("poisson"): BatchSpec,
+        /// At equal intervals, as the volume requires.
+        Even("even"): BatchSpec,
+        /// After independent intervals.
+        Renewal("renewal"): RenewalSpec,
+        /// At given times.
+        Listed("listed"): ListedSpec,
+        /// A fixed number of consignments that come back some time after they have left.
+        Closed("closed"): ClosedSpec,
+    }
+}
+
+table! {
+    /// A batch that arrives at once.
+    pub struct BatchSpec {
+        /// Consignments in a batch; one if not given.
+        pub batch: Option<Fixed<units::Consignments>>,
+    }
+}
+
+table! {
+    /// Independent intervals.
+    pub struct RenewalSpec {
+        /// Time between arrivals.
+        pub interval: Quantity<units::TimeDim>,
+        /// Consignments in a batch; one if not given.
+        pub batch: Option<Fixed<units::Consignments>>,
+    }
+}
+
+table! {
+    /// Given times of arrival after the scenario's start.
+    pub struct ListedSpec {
+        /// Times, in order.
+        pub times: NonEmpty<Fixed<units::TimeDim>>,
+        /// Consignments in a batch; one if not given.
+        pub batch: Option<Fixed<units::Consignments>>,
+    }
+}
+
+table! {
+    /// A closed population.
+    pub struct ClosedSpec {
+        /// How many there are.
+        pub population: Fixed<units::Consignments>,
+        /// Time from leaving until coming back.
+        pub think: Quantity<units::TimeDim>,
+    }
+}
+
+table! {
+    /// Locomotives that several lines share.
+    pub struct PoolSpec {
+        /// Number of locomotives.
+        pub locomotives: Fixed<units::Locomotives>,
+        /// Time from the end of one trip until ready for the next: servicing, fuel, light running.
+        pub turn_round: Quantity<units::TimeDim>,
+        /// Share of time that a locomotive is not in the workshop; the workshop takes its part after every trip.
+        pub availability: Option<Fixed<units::Share>>,
+    }
+}
+
+table! {
+    /// A sea area and its storms.
+    pub struct WeatherSpec {
+        /// Storms.
+        pub storms: Fixed<units::Frequency>,
+        /// Weight of each month.
+        pub months: Option<MonthProfile>,
+        /// Length of a storm.
+        pub duration: Quantity<units::TimeDim>,
+        /// Highest wind of a storm.
+        pub wind: Quantity<units::Wind>,
+    }
+}
+
+table! {
+    /// A time between two milestones.
+    pub struct SpanSpec {
+        /// One line that says what it is.
+        pub title: String,
+        /// Milestones at which it begins, whichever comes first.
+        pub from: NonEmpty<Placed<String>>,
+        /// Milestones at which it ends, whichever comes first.
+        pub to: NonEmpty<Placed<String>>,
+    }
+}
+
+table! {
+    /// Flows that are reported together.
+    pub struct PopulationSpec {
+        /// One line that says what it is.
+        pub title: String,
+        /// The flows.
+        pub flows: NonEmpty<Reference<refer::Flow>>,
+    }
+}
+
+words! {
+    /// A statistic of a span.
+    pub enum Statistic {
+        /// Mean.
+        Mean = "mean",
+        /// Median.
+        P50 = "p50",
+        /// 90th percentile.
+        P90 = "p90",
+    }
+}
+
+table! {
+    /// A threshold on a statistic of a span.
+    pub struct TargetSpec {
+        /// The span.
+        pub span: Reference<refer::Span>,
+        /// The flow it is asked of; or `population`.
+        pub flow: Option<Reference<refer::Flow>>,
+        /// The population it is asked of; or `flow`.
+        pub population: Option<Reference<refer::Population>>,
+        /// The statistic.
+        pub statistic: Statistic = Statistic::Mean,
+        /// The threshold.
+        pub limit: Fixed<units::TimeDim>,
+    }
+}

@@ -1,0 +1,240 @@
+//! A border crossing: reception tracks, examination, papers, change of gauge, formation.
+
+use std::collections::BTreeMap;
+
+use super::build::{Build, ResourceInfo};
+use super::carriers::Template;
+use super::context::{Admission, Context, Onward};
+use super::customs::{Customs, CustomsSpec};
+use super::formation::{Formation, FormationSpec};
+use super::gang::Gang;
+use super::tracks::Tracks;
+use crate::cargo::{CarrierId, CarrierKind, Direction, Mover};
+use crate::observation::{Cause, Event};
+use crate::parameter::{Fixed, Name, Quantity, table};
+use crate::units;
+
+table! {
+    /// A border crossing, used in both directions.
+    pub struct BorderSpec {
+        /// Reception tracks in each direction; a train waits outside for one.
+        pub reception_tracks: Fixed<units::Tracks>,
+        /// Examination of the train on arrival, and shunting.
+        pub examination: Option<GangSpec>,
+        /// Papers and customs.
+        pub customs: Option<CustomsSpec>,
+        /// Change of gauge; without it trains pass on their own wheels.
+        pub transfer: Option<TransferSpec>,
+        /// Formation of trains on the far side.
+        pub formation: Option<FormationSpec>,
+        /// Charge for crossing, by class of cargo.
+        pub charge: BTreeMap<Name, Fixed<units::Cost>>,
+    }
+}
+
+table! {
+    /// Gangs that work on one train at a time.
+    pub struct GangSpec {
+        /// Number of gangs.
+        pub crews: Fixed<units::Crews>,
+        /// Time for one train.
+        pub time: Quantity<units::TimeDim>,
+    }
+}
+
+table! {
+    /// Points where cargo changes from wagons of one gauge to wagons of the other.
+    pub struct TransferSpec {
+        /// Points, each with one train at a time.
+        pub points: Fixed<units::Points>,
+        /// Time to place and withdraw the wagons of a train.
+        pub placing: Quantity<units::TimeDim>,
+        /// Time to lift one unit across.
+        pub lift: Quantity<units::MinutesPer>,
+    }
+}
+
+/// What happens at a border.
+#[derive(Clone, Copy, Debug)]
+pub enum Signal {
+    /// A train is examined.
+    Examined(CarrierId),
+    /// A train's papers are done.
+    Cleared(CarrierId),
+    /// What a train carries is on the other gauge.
+    Transferred(CarrierId),
+    /// A train is made up.
+    MadeUp(CarrierId),
+    /// The oldest cargo of a lot has waited long enough.
+    Overdue(u16),
+}
+
+/// A border crossing at work.
+#[derive(Debug)]
+pub struct Border {
+    tracks: Tracks,
+    examination: Option<Gang>,
+    customs: Option<Customs>,
+    transfer: Option<Gang>,
+    formation: Option<Formation>,
+}
+
+/// The steps of a train's stay, in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Step {
+    Examination,
+    Customs,
+    Transfer,
+    Formation,
+}
+
+impl BorderSpec {
+    /// The resources of such a stage, always in the same places.
+    #[must_use]
+    pub fn resources(&self) -> Vec<ResourceInfo> {
+        vec![
+            ResourceInfo::new("reception tracks", 2 * self.reception_tracks.count()),
+            ResourceInfo::new("examination", self.examination.as_ref().map_or(0, |gang| gang.crews.count())),
+            ResourceInfo::new("customs desks", self.customs.as_ref().map_or(0, |desks| desks.desks.count())),
+            ResourceInfo::new("transfer points", self.transfer.as_ref().map_or(0, |gang| gang.points.count())),
+            ResourceInfo::new("formation", self.formation.as_ref().map_or(0, |gang| gang.crews.count())),
+        ]
+    }
+}
+
+impl Border {
+    /// Builds the border, empty.
+    #[must_use]
+    pub fn new(spec: &BorderSpec, build: &Build<'_>, templates: &[Template<'_>]) -> Border {
+        Border {
+            tracks: Tracks::new(spec.reception_tracks.count(), build.resource(0)),
+            examination: spec.examination.as_ref().map(|gang| {
+                let done = |id| Signal::Examined(id).into();
+                Gang::new(gang.crews.count(), &gang.time, "examination", build, build.resource(1), done)
+            }),
+            customs: spec.customs.as_ref().map(|desks| {
+                Customs::new(desks, build, build.resource(2), |id| Signal::Cleared(id).into())
+            }),
+            transfer: spec.transfer.as_ref().map(|gang| {
+                let done = |id| Signal::Transferred(id).into();
+                Gang::new(gang.points.count(), &gang.placing, "transfer", build, build.resource(3), done)
+                    .with_lift(&gang.lift, build)
+            }),
+            formation: spec.formation.as_ref().map(|gang| {
+                let made_up = |id| Signal::MadeUp(id).into();
+                let due = |lot| Signal::Overdue(lot).into();
+                Formation::new(gang, build, build.resource(4), templates, made_up, due)
+            }),
+        }
+    }
+
+    /// Keeps a reception track for a train, if there is one.
+    pub fn reserve(&mut self, ctx: &mut impl Context, id: CarrierId) -> Admission {
+        self.tracks.reserve(ctx, id)
+    }
+
+    /// Takes a train in.
+    pub fn admit(&mut self, ctx: &mut impl Context, id: CarrierId) {
+        self.advance(ctx, id, Step::Examination);
+    }
+
+    /// Takes the train to `step`, or past it where the border has no such step.
+    fn advance(&mut self, ctx: &mut impl Context, id: CarrierId, step: Step) {
+        if step <= Step::Examination
+            && let Some(gang) = &mut self.examination
+        {
+            return gang.enter(ctx, id);
+        }
+        if step <= Step::Customs
+            && let Some(customs) = &mut self.customs
+        {
+            return customs.enter(ctx, id);
+        }
+        if step <= Step::Transfer
+            && let Some(gang) = &mut self.transfer
+        {
+            return gang.enter(ctx, id);
+        }
+        if ctx.ends(id) {
+            return self.break_up(ctx, id);
+        }
+        if self.transfer.is_some()
+            && let Some(formation) = &mut self.formation
+        {
+            // A train on new wagons is made up anew even if it keeps its cargo.
+            return formation.gang.enter(ctx, id);
+        }
+        ctx.leave(Mover::Carrier(id));
+    }
+
+    /// Takes the cargo off a train that goes no further: it leaves the corridor, or waits for another train.
+    fn break_up(&mut self, ctx: &mut impl Context, id: CarrierId) {
+        while let Some(member) = ctx.alight(id, Cause::Handling) {
+            match ctx.onward(member) {
+                Onward::Rail(path, template) => {
+                    let formation = self.formation.as_mut().expect("the scenario was checked: trains are made up");
+                    if let Some(train) = formation.add(ctx, member, path, template) {
+                        formation.gang.enter(ctx, train);
+                    }
+                }
+                _ => {
+                    ctx.reach(member, Event::Released);
+                    ctx.leave(Mover::Consignment(member));
+                }
+            }
+        }
+        self.tracks.free(ctx, id);
+        ctx.dissolve(id);
+        ctx.room();
+    }
+
+    /// Lets time act.
+    pub fn handle(&mut self, ctx: &mut impl Context, signal: Signal) {
+        match signal {
+            Signal::Examined(id) => {
+                self.examination.as_mut().expect("it examined").finish(ctx);
+                self.advance(ctx, id, Step::Customs);
+            }
+            Signal::Cleared(id) => {
+                self.customs.as_mut().expect("it cleared").finish(ctx, id);
+                self.advance(ctx, id, Step::Transfer);
+            }
+            Signal::Transferred(id) => {
+                self.transfer.as_mut().expect("it transferred").finish(ctx);
+                self.advance(ctx, id, Step::Formation);
+            }
+            Signal::MadeUp(id) => {
+                self.formation.as_mut().expect("it made up").gang.finish(ctx);
+                ctx.reach_all(id, Event::Formed);
+                ctx.leave(Mover::Carrier(id));
+            }
+            Signal::Overdue(lot) => {
+                let formation = self.formation.as_mut().expect("it has lots");
+                if let Some(train) = formation.overdue(ctx, lot) {
+                    formation.gang.enter(ctx, train);
+                }
+            }
+        }
+    }
+
+    /// Whether every track of a direction is held by a train that cannot leave.
+    #[must_use]
+    pub fn stuck(&self, direction: Direction, blocked: u32) -> bool {
+        self.tracks.all_held_by(direction, blocked)
+    }
+
+    /// Lets a train go.
+    pub fn released(&mut self, ctx: &mut impl Context, id: CarrierId) {
+        if !made_here(ctx, id) {
+            self.tracks.free(ctx, id);
+            ctx.room();
+        }
+    }
+}
+
+/// Whether a train that is just leaving was formed at this stage, where it stood on formation tracks and not on
+/// reception tracks.
+pub(super) fn made_here(ctx: &impl Context, id: CarrierId) -> bool {
+    let carrier = ctx.carrier(id);
+    matches!(carrier.kind, CarrierKind::Train { intact: false, background: false, .. }) && carrier.position == 1
+}

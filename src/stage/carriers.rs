@@ -1,0 +1,129 @@
+//! Trains and vessels as a scenario describes them, and what of that the stages need.
+
+use std::collections::BTreeMap;
+
+use super::departure::{Departure, DepartureRule};
+use crate::cargo::{Class, Consignment};
+use crate::parameter::{Fixed, Name, Quantity, Reference, refer, table, words};
+use crate::units::{self, Of};
+
+words! {
+    /// What a flow consists of.
+    pub enum Kind {
+        /// Containers.
+        Container = "container",
+        /// Wagons that go on board as they are.
+        Wagon = "wagon",
+        /// Wagonloads of dry bulk or general cargo.
+        Bulk = "bulk",
+        /// Lots of crude oil or products.
+        Liquid = "liquid",
+        /// Trucks and trailers.
+        Vehicle = "vehicle",
+        /// Whole trains that are not reported.
+        Train = "train",
+    }
+}
+
+table! {
+    /// A kind of train.
+    pub struct TrainSpec {
+        /// What it can carry; of a background train, what is handled.
+        pub capacity: Fixed<units::Capacity>,
+        /// When a train that is being made up leaves; the wait is that of the oldest cargo.
+        pub departure: Option<DepartureRule>,
+        /// Running speed, drawn for every train on every line.
+        pub speed: Quantity<units::Speed>,
+        /// Rank in queues; lower goes first.
+        pub rank: u32 = 1,
+    }
+}
+
+table! {
+    /// Vessels of one kind in one service.
+    pub struct FleetSpec {
+        /// The crossing they sail.
+        pub ferry: Reference<refer::Stage>,
+        /// Class of cargo they carry.
+        pub class: Kind,
+        /// Number of vessels.
+        pub vessels: Fixed<units::Vessels>,
+        /// What one can carry at full draught.
+        pub capacity: Fixed<units::Capacity>,
+        /// Share of it that the sea level leaves.
+        pub draught_factor: Option<Fixed<units::Share>>,
+        /// Speed at sea, drawn once a voyage.
+        pub speed: Quantity<units::Speed>,
+        /// Group of berths they use in both ports.
+        pub berth: Name,
+        /// When they leave, by port.
+        pub departure: BTreeMap<Name, DepartureRule>,
+    }
+}
+
+/// In what a carrier's load is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Measure {
+    /// TEU.
+    Teu,
+    /// Tonnes.
+    Tonnes,
+    /// Consignments: wagons, containers or vehicles.
+    Units,
+}
+
+impl Measure {
+    /// The measure of a capacity in that unit.
+    #[must_use]
+    pub fn of(unit: Of) -> Measure {
+        match unit {
+            Of::Teu => Measure::Teu,
+            Of::Tonne => Measure::Tonnes,
+            _ => Measure::Units,
+        }
+    }
+
+    /// How much of it a consignment takes.
+    #[must_use]
+    pub fn load(self, consignment: &Consignment) -> f64 {
+        match self {
+            Measure::Teu => f64::from(consignment.teu),
+            Measure::Tonnes => consignment.tonnes,
+            Measure::Units => 1.0,
+        }
+    }
+}
+
+/// A kind of train, as the stages need it.
+#[derive(Clone, Copy, Debug)]
+pub struct Template<'a> {
+    /// What it can carry.
+    pub capacity: f64,
+    /// In what that is counted.
+    pub measure: Measure,
+    /// When it leaves; `None` for trains that are never made up.
+    pub departure: Option<Departure>,
+    /// Running speed.
+    pub speed: &'a Quantity<units::Speed>,
+}
+
+impl TrainSpec {
+    /// The template.
+    #[must_use]
+    pub fn template(&self) -> Template<'_> {
+        Template {
+            capacity: self.capacity.get(),
+            measure: Measure::of(self.capacity.unit().of),
+            departure: self.departure.as_ref().map(DepartureRule::compile),
+            speed: &self.speed,
+        }
+    }
+}
+
+impl Kind {
+    /// The class of such cargo; background trains have none.
+    #[must_use]
+    pub fn class(self) -> Option<Class> {
+        Class::named(self.word())
+    }
+}

@@ -1,0 +1,153 @@
+//! Train formation: cargo that waits until there is enough of it for a train.
+
+use std::collections::VecDeque;
+
+use super::Signal;
+use super::build::Build;
+use super::carriers::{Measure, Template};
+use super::context::{Context, Rank, TrainPlan};
+use super::departure::Departure;
+use super::gang::Gang;
+use crate::cargo::{CarrierId, ConsignmentId, GroupId, PathId, ResourceId, TemplateId};
+use crate::engine::Handle;
+use crate::observation::Cause;
+use crate::parameter::{Fixed, Quantity, table};
+use crate::units::{self, Time};
+
+table! {
+    /// Gangs that make up trains: coupling, brake test, train papers.
+    pub struct FormationSpec {
+        /// Number of gangs, each with one train at a time.
+        pub crews: Fixed<units::Crews>,
+        /// Time for one train.
+        pub time: Quantity<units::TimeDim>,
+    }
+}
+
+/// Cargo waiting for trains, and the gangs that make them up.
+#[derive(Debug)]
+pub(crate) struct Formation {
+    pub(crate) gang: Gang,
+    rules: Vec<(f64, Measure, Option<Departure>)>,
+    lots: Vec<Lot>,
+    formed: u32,
+    due: fn(u16) -> Signal,
+}
+
+/// Cargo that will travel by trains of one template over one path.
+#[derive(Debug)]
+struct Lot {
+    path: PathId,
+    template: TemplateId,
+    group: GroupId,
+    waiting: VecDeque<(ConsignmentId, Time)>,
+    load: f64,
+    due: Option<Handle>,
+}
+
+impl Formation {
+    /// Builds the gangs; they say `made_up` of a train, and `due` when the oldest cargo of a lot has waited enough.
+    pub(crate) fn new(
+        spec: &FormationSpec,
+        build: &Build<'_>,
+        meter: ResourceId,
+        templates: &[Template<'_>],
+        made_up: fn(CarrierId) -> Signal,
+        due: fn(u16) -> Signal,
+    ) -> Formation {
+        Formation {
+            gang: Gang::new(spec.crews.count(), &spec.time, "formation", build, meter, made_up),
+            rules: templates
+                .iter()
+                .map(|template| (template.capacity, template.measure, template.departure))
+                .collect(),
+            lots: Vec::new(),
+            formed: 0,
+            due,
+        }
+    }
+
+    /// Takes cargo that has hours of its own into its lot; returns a train if it now makes one.
+    pub(crate) fn add(
+        &mut self,
+        ctx: &mut impl Context,
+        id: ConsignmentId,
+        path: PathId,
+        template: TemplateId,
+    ) -> Option<CarrierId> {
+        let at = match self.lots.iter().position(|lot| lot.path == path && lot.template == template) {
+            Some(at) => at,
+            None => {
+                let group = ctx.group(Cause::Formation);
+                let (waiting, due) = (VecDeque::new(), None);
+                self.lots.push(Lot { path, template, group, waiting, load: 0.0, due });
+                self.lots.len() - 1
+            }
+        };
+        let (_, measure, _) = self.rules[template.index()];
+        let lot = &mut self.lots[at];
+        lot.load += measure.load(ctx.consignment(id));
+        lot.waiting.push_back((id, ctx.now()));
+        ctx.join(id, lot.group);
+        let train = self.decide(ctx, at, false);
+        self.remind(ctx, at);
+        train
+    }
+
+    /// The oldest cargo of a lot has waited long enough: returns its train.
+    pub(crate) fn overdue(&mut self, ctx: &mut impl Context, lot: u16) -> Option<CarrierId> {
+        let at = usize::from(lot);
+        self.lots[at].due = None;
+        let train = self.decide(ctx, at, true);
+        self.remind(ctx, at);
+        train
+    }
+
+    fn decide(&mut self, ctx: &mut impl Context, at: usize, due: bool) -> Option<CarrierId> {
+        let lot = &self.lots[at];
+        let (capacity, _, departure) = self.rules[lot.template.index()];
+        let departure = departure.expect("the scenario was checked: what is made up has a rule");
+        let leaves = departure.leaves(lot.load / capacity, lot.load >= capacity, due);
+        (leaves && !lot.waiting.is_empty()).then(|| self.make_up(ctx, at))
+    }
+
+    /// Makes a train of the oldest cargo, as much as fits.
+    fn make_up(&mut self, ctx: &mut impl Context, at: usize) -> CarrierId {
+        let lot = &mut self.lots[at];
+        let (capacity, measure, _) = self.rules[lot.template.index()];
+        if let Some(due) = lot.due.take() {
+            ctx.cancel(due);
+        }
+        let number = self.formed;
+        self.formed += 1;
+        let plan = TrainPlan { template: lot.template, path: lot.path, number, cause: Cause::Server };
+        let train = ctx.form(plan);
+        let mut room = capacity;
+        while let Some(&(id, _)) = lot.waiting.front() {
+            let load = measure.load(ctx.consignment(id));
+            if load > room && room < capacity {
+                break;
+            }
+            lot.waiting.pop_front();
+            room -= load;
+            lot.load -= load;
+            ctx.part(id, lot.group, Cause::Server);
+            ctx.board(id, train);
+        }
+        ctx.carried(ctx.carrier(train).units, capacity, capacity - room, false);
+        train
+    }
+
+    /// Sees to it that the lot is looked at again when its oldest cargo has waited long enough.
+    fn remind(&mut self, ctx: &mut impl Context, at: usize) {
+        let lot = &mut self.lots[at];
+        if lot.due.is_some() {
+            return;
+        }
+        let Some(&(_, since)) = lot.waiting.front() else { return };
+        let (_, _, departure) = self.rules[lot.template.index()];
+        let Some(deadline) = departure.and_then(|rule| rule.deadline(since)) else { return };
+        let signal = (self.due)(u16::try_from(at).expect("lots are few"));
+        lot.due = Some(ctx.after(deadline.max(ctx.now()) - ctx.now(), Rank::Departure, signal));
+    }
+}

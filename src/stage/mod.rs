@@ -1,0 +1,38 @@
+//! The closed list of stage kinds: of each its spec, as a scenario writes it, and its behaviour.
+//!
+//! Floor 4. A stage is handed a [`Context`] with every event and acts on the world through nothing else; it does not
+//! know the next stage, the network, or the file it was read from.
+
+mod border;
+mod build;
+mod carriers;
+mod context;
+mod customs;
+mod departure;
+mod ferry;
+mod formation;
+mod gang;
+mod hours;
+mod kinds;
+mod leg;
+mod port;
+mod rail;
+mod server;
+mod servers;
+mod shuttle;
+mod tracks;
+mod yard;
+
+pub use border::BorderSpec;
+pub use build::{Build, ResourceInfo, Times};
+pub use carriers::{FleetSpec, Kind, Measure, Template, TrainSpec};
+pub use context::{Admission, Context, Onward, Rank, TrainPlan};
+pub use departure::{Departure, DepartureRule};
+pub use ferry::FerrySpec;
+pub use kinds::{Equipment, Signal, Stage, StageSpec};
+pub use leg::LegSpec;
+pub use port::{PortSpec, Service};
+pub use rail::{RailSpec, TrackSpec};
+pub use server::ServerSpec;
+pub use shuttle::ShuttleSpec;
+pub use yard::YardSpec;

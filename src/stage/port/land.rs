@@ -1,0 +1,203 @@
+//! The land side of a port: sidings, working tracks, formation.
+
+use std::collections::VecDeque;
+
+use super::{PortSpec, Signal, Storage};
+use crate::cargo::{CarrierId, Class, ConsignmentId, Mover, PathId, ResourceId, TemplateId};
+use crate::observation::{Cause, Event, Use};
+use crate::stage::build::{Build, Times};
+use crate::stage::carriers::Template;
+use crate::stage::context::{Admission, Context, Rank};
+use crate::stage::formation::Formation;
+
+/// The land side at work.
+#[derive(Debug)]
+pub(super) struct Land {
+    sidings: u32,
+    standing: u32,
+    tracks: u32,
+    in_use: u32,
+    placing: Times,
+    formation: Option<Formation>,
+    to_unload: VecDeque<CarrierId>,
+    to_load: VecDeque<CarrierId>,
+    on_track: Vec<Job>,
+    sidings_meter: ResourceId,
+    tracks_meter: ResourceId,
+}
+
+/// A train on a working track.
+#[derive(Clone, Copy, Debug)]
+struct Job {
+    train: CarrierId,
+    loading: bool,
+    /// Units that have been moved.
+    moved: u32,
+}
+
+impl Land {
+    pub(super) fn new(spec: &PortSpec, build: &Build<'_>, templates: &[Template<'_>]) -> Land {
+        Land {
+            sidings: spec.sidings.count(),
+            standing: 0,
+            tracks: spec.working_tracks.count(),
+            in_use: 0,
+            placing: build.times(&spec.placing, "placing"),
+            formation: spec.formation.as_ref().map(|gang| {
+                let made_up = |id| Signal::MadeUp(id).into();
+                let due = |lot| Signal::Overdue(lot).into();
+                Formation::new(gang, build, build.resource(3), templates, made_up, due)
+            }),
+            to_unload: VecDeque::new(),
+            to_load: VecDeque::new(),
+            on_track: Vec::new(),
+            sidings_meter: build.resource(0),
+            tracks_meter: build.resource(1),
+        }
+    }
+
+    /// Keeps a siding, if one is free.
+    pub(super) fn reserve(&mut self, ctx: &mut impl Context) -> Admission {
+        if self.standing == self.sidings {
+            return Admission::Refused;
+        }
+        self.stand(ctx, 1);
+        Admission::Granted
+    }
+
+    fn stand(&mut self, ctx: &mut impl Context, by: i64) {
+        self.standing = u32::try_from(i64::from(self.standing) + by).expect("a siding was held");
+        ctx.uses(self.sidings_meter, Use { busy: self.standing, ..Use::default() });
+    }
+
+    /// Takes in a train whose papers are done.
+    pub(super) fn admit(&mut self, ctx: &mut impl Context, yard: &mut Storage, id: CarrierId) {
+        self.to_unload.push_back(id);
+        ctx.spend_aboard(id, Cause::Server);
+        self.assign(ctx, yard);
+    }
+
+    /// Puts trains on free working tracks: first those to be loaded, then those for whose cargo the yard has slots.
+    pub(super) fn assign(&mut self, ctx: &mut impl Context, yard: &mut Storage) {
+        while self.in_use < self.tracks {
+            if let Some(id) = self.to_load.pop_front() {
+                self.place(ctx, id, true);
+                continue;
+            }
+            let Some(&id) = self.to_unload.front() else { break };
+            if !keep_slots(ctx, yard, id) {
+                ctx.spend_aboard(id, Cause::YardSlot);
+                break;
+            }
+            self.to_unload.pop_front();
+            self.place(ctx, id, false);
+        }
+    }
+
+    fn place(&mut self, ctx: &mut impl Context, id: CarrierId, loading: bool) {
+        self.on_track.push(Job { train: id, loading, moved: 0 });
+        self.use_track(ctx, 1);
+        ctx.spend_aboard(id, Cause::Handling);
+        let time = self.placing.get(ctx.key(Mover::Carrier(id)));
+        ctx.after(time, Rank::Release, Signal::Placed(id).into());
+    }
+
+    fn use_track(&mut self, ctx: &mut impl Context, by: i64) {
+        self.in_use = u32::try_from(i64::from(self.in_use) + by).expect("a track was in use");
+        ctx.uses(self.tracks_meter, Use { busy: self.in_use, ..Use::default() });
+    }
+
+    fn job(&mut self, id: CarrierId) -> usize {
+        self.on_track.iter().position(|job| job.train == id).expect("the train is on a working track")
+    }
+
+    /// A train stands on its working track: moves the first unit.
+    pub(super) fn placed(&mut self, ctx: &mut impl Context, yard: &mut Storage, id: CarrierId) {
+        let at = self.job(id);
+        self.next(ctx, yard, at);
+    }
+
+    /// Moves the next unit of a train, or lets it go.
+    fn next(&mut self, ctx: &mut impl Context, yard: &mut Storage, at: usize) {
+        let job = self.on_track[at];
+        let members = &ctx.carrier(job.train).members;
+        let member = if job.loading { members.get(job.moved as usize) } else { members.last() };
+        let Some(&member) = member else { return self.finish(ctx, at) };
+        let class = ctx.consignment(member).class;
+        let key = ctx.key(Mover::Consignment(member)) << 1 | u64::from(job.loading);
+        let time = yard.lift(class).get(key);
+        ctx.after(time, Rank::Release, Signal::Moved(job.train).into());
+    }
+
+    /// A unit was moved: returns it if it was taken off a train.
+    pub(super) fn moved(
+        &mut self,
+        ctx: &mut impl Context,
+        yard: &mut Storage,
+        id: CarrierId,
+    ) -> Option<ConsignmentId> {
+        let at = self.job(id);
+        self.on_track[at].moved += 1;
+        let cargo = if self.on_track[at].loading {
+            let member = ctx.carrier(id).members[self.on_track[at].moved as usize - 1];
+            let class = ctx.consignment(member).class;
+            yard.give_landward(ctx, class, 1);
+            None
+        } else {
+            let member = ctx.alight(id, Cause::VesselArrival).expect("there was a unit to move");
+            ctx.reach(member, Event::Unloaded);
+            Some(member)
+        };
+        self.next(ctx, yard, at);
+        cargo
+    }
+
+    /// A train is done on its working track: it goes away empty, or is made up.
+    fn finish(&mut self, ctx: &mut impl Context, at: usize) {
+        let job = self.on_track.swap_remove(at);
+        self.use_track(ctx, -1);
+        if job.loading {
+            let formation = self.formation.as_mut().expect("a train is loaded for a formation");
+            formation.gang.enter(ctx, job.train);
+        } else {
+            ctx.dissolve(job.train);
+            self.stand(ctx, -1);
+            ctx.room();
+        }
+    }
+
+    /// Takes discharged cargo into its lot.
+    pub(super) fn add(
+        &mut self,
+        ctx: &mut impl Context,
+        id: ConsignmentId,
+        path: PathId,
+        template: TemplateId,
+    ) {
+        let formation = self.formation.as_mut().expect("the scenario was checked: trains are made up");
+        self.to_load.extend(formation.add(ctx, id, path, template));
+    }
+
+    /// The oldest cargo of a lot has waited long enough.
+    pub(super) fn overdue(&mut self, ctx: &mut impl Context, lot: u16) {
+        let formation = self.formation.as_mut().expect("it has lots");
+        self.to_load.extend(formation.overdue(ctx, lot));
+    }
+
+    /// A train is made up: it wants to leave.
+    pub(super) fn made_up(&mut self, ctx: &mut impl Context, id: CarrierId) {
+        self.formation.as_mut().expect("it made up").gang.finish(ctx);
+        ctx.reach_all(id, Event::Formed);
+        ctx.leave(Mover::Carrier(id));
+    }
+}
+
+/// Takes a seaward slot for every unit of a train, or none.
+fn keep_slots(ctx: &mut impl Context, yard: &mut Storage, id: CarrierId) -> bool {
+    let mut counts = [0; Class::ALL.len()];
+    for &member in &ctx.carrier(id).members {
+        counts[ctx.consignment(member).class.index()] += 1;
+    }
+    // Trains are of one class; a mixed one would take its slots class by class and might take some in vain.
+    Class::ALL.into_iter().all(|class| counts[class.index()] == 0 || yard.take_seaward(ctx, class, counts[class.index()]))
+}

@@ -1,0 +1,269 @@
+//! A port: sidings and working tracks on the land side, a yard, berths and cranes on the sea side.
+//!
+//! Why the two sides never lock each other. Cargo that will go by sea and cargo that has come by sea have slots of
+//! their own. A train is placed on a working track only when the yard has slots for all it carries, so it never holds
+//! the track while it waits for the yard, and trains that take discharged cargo away always get their turn. A vessel
+//! may wait at the berth for slots, but only for such as those trains empty.
+
+mod land;
+mod sea;
+mod spec;
+mod storage;
+
+use land::Land;
+use sea::Sea;
+pub use spec::PortSpec;
+use storage::Storage;
+
+use super::build::{Build, ResourceInfo, Times};
+use super::carriers::{Measure, Template};
+use super::context::{Admission, Context, Onward, Rank};
+use super::customs::Customs;
+use super::departure::Departure;
+use crate::cargo::{AreaId, CarrierId, CarrierKind, Class, ConsignmentId, FleetId, Mover, StageId};
+use crate::engine::Handle;
+use crate::observation::Event;
+
+/// What happens in a port.
+#[derive(Clone, Copy, Debug)]
+pub enum Signal {
+    /// A train's or vessel's papers are done.
+    Cleared(CarrierId),
+    /// A train is placed on its working track.
+    Placed(CarrierId),
+    /// One unit was moved between a train and the yard.
+    Moved(CarrierId),
+    /// A train is made up.
+    MadeUp(CarrierId),
+    /// The oldest cargo of a lot has waited long enough.
+    Overdue(u16),
+    /// A vessel is moored.
+    Moored(u16),
+    /// A crane has moved a unit between vessel and yard.
+    Lifted(u16, ConsignmentId),
+    /// A crane has done a slice of work on a vessel of another service.
+    Worked(u16),
+    /// A vessel has waited long enough.
+    Due(u16),
+    /// A vessel has cast off.
+    CastOff(u16),
+    /// A vessel of another service arrives.
+    Visit(u16),
+    /// The port works again after a storm.
+    Reopened,
+}
+
+/// A service that a fleet gives from this port.
+#[derive(Clone, Debug)]
+pub struct Service {
+    /// The fleet.
+    pub fleet: FleetId,
+    /// Its crossing.
+    pub ferry: StageId,
+    /// Name of its group of berths.
+    pub berth: String,
+    /// What it carries.
+    pub class: Class,
+    /// What a vessel can carry at the present sea level.
+    pub capacity: f64,
+    /// In what that is counted.
+    pub measure: Measure,
+    /// When its vessels leave here.
+    pub departure: Departure,
+}
+
+/// A port at work.
+#[derive(Debug)]
+pub struct Port {
+    customs: Option<Customs>,
+    yard: Storage,
+    land: Land,
+    sea: Sea,
+    closure: Option<Closure>,
+}
+
+/// How storms close the port.
+#[derive(Debug)]
+struct Closure {
+    area: AreaId,
+    limit: f64,
+    reopening: Times,
+    storms: u64,
+    reopens: Option<Handle>,
+}
+
+impl PortSpec {
+    /// The resources of such a stage, always in the same places: tracks, desks, gangs, then slots by class and
+    /// berths and cranes by group.
+    #[must_use]
+    pub fn resources(&self) -> Vec<ResourceInfo> {
+        let mut list = vec![
+            ResourceInfo::new("sidings", self.sidings.count()),
+            ResourceInfo::new("working tracks", self.working_tracks.count()),
+            ResourceInfo::new("customs desks", self.customs.as_ref().map_or(0, |desks| desks.desks.count())),
+            ResourceInfo::new("formation", self.formation.as_ref().map_or(0, |gang| gang.crews.count())),
+        ];
+        for (class, storage) in &self.cargo {
+            list.push(ResourceInfo::new(&format!("{class} slots seaward"), storage.slots_seaward.count()));
+            list.push(ResourceInfo::new(&format!("{class} slots landward"), storage.slots_landward.count()));
+        }
+        for (name, group) in &self.berth {
+            list.push(ResourceInfo::new(&format!("{name} berths"), group.berths.count()));
+            list.push(ResourceInfo::new(&format!("{name} cranes"), group.cranes.count()));
+        }
+        list
+    }
+}
+
+impl Port {
+    /// Builds the port, empty. `area` is the sea area of the spec's closure rule.
+    #[must_use]
+    pub fn new(
+        spec: &PortSpec,
+        build: &Build<'_>,
+        templates: &[Template<'_>],
+        services: &[Service],
+        area: Option<AreaId>,
+    ) -> Port {
+        let slots = 4;
+        let berths = slots + 2 * spec.cargo.len();
+        Port {
+            customs: spec.customs.as_ref().map(|desks| {
+                Customs::new(desks, build, build.resource(2), |id| Signal::Cleared(id).into())
+            }),
+            yard: Storage::new(spec, build, slots),
+            land: Land::new(spec, build, templates),
+            sea: Sea::new(spec, build, services, berths),
+            closure: spec.weather.as_ref().zip(area).map(|(rule, area)| Closure {
+                area,
+                limit: rule.wind_limit.get(),
+                reopening: build.times(&rule.reopening, "reopening"),
+                storms: 0,
+                reopens: None,
+            }),
+        }
+    }
+
+    /// Begins the visits of other services.
+    pub fn start(&mut self, ctx: &mut impl Context) {
+        self.sea.start(ctx);
+    }
+
+    /// Keeps a place for a mover: a siding for a train, the roads for a vessel, a slot for cargo that comes by road
+    /// or pipe.
+    pub fn reserve(&mut self, ctx: &mut impl Context, mover: Mover) -> Admission {
+        match mover {
+            Mover::Carrier(id) => match ctx.carrier(id).kind {
+                CarrierKind::Vessel { .. } => Admission::Granted,
+                CarrierKind::Train { .. } => self.land.reserve(ctx),
+            },
+            Mover::Consignment(id) => {
+                let class = ctx.consignment(id).class;
+                if self.yard.take_seaward(ctx, class, 1) { Admission::Granted } else { Admission::Refused }
+            }
+        }
+    }
+
+    /// Takes a mover in.
+    pub fn admit(&mut self, ctx: &mut impl Context, mover: Mover) {
+        match mover {
+            Mover::Carrier(id) => match ctx.carrier(id).kind {
+                CarrierKind::Vessel { fleet, .. } => self.sea.arrive(ctx, id, fleet),
+                CarrierKind::Train { .. } => match &mut self.customs {
+                    Some(customs) if !ctx.carrier(id).members.is_empty() => customs.enter(ctx, id),
+                    _ => self.land.admit(ctx, &mut self.yard, id),
+                },
+            },
+            Mover::Consignment(id) => self.store(ctx, id),
+        }
+    }
+
+    /// Puts cargo that has a seaward slot where its vessel will take it.
+    fn store(&mut self, ctx: &mut impl Context, id: ConsignmentId) {
+        let Onward::Sea(ferry) = ctx.onward(id) else {
+            panic!("the scenario was checked: what comes by land goes on by sea");
+        };
+        self.sea.store(ctx, &mut self.yard, id, ferry);
+        self.settle(ctx);
+    }
+
+    /// Takes cargo that has come by sea into a landward slot that is kept for it: it leaves by road, or waits for a
+    /// train.
+    fn land(&mut self, ctx: &mut impl Context, id: ConsignmentId) {
+        ctx.reach(id, Event::Discharged);
+        match ctx.onward(id) {
+            Onward::Rail(path, template) => self.land.add(ctx, id, path, template),
+            _ => {
+                let class = ctx.consignment(id).class;
+                self.yard.give_landward(ctx, class, 1);
+                ctx.reach(id, Event::Released);
+                ctx.leave(Mover::Consignment(id));
+            }
+        }
+    }
+
+    /// Lets whoever waited for slots go on, after slots were given back.
+    fn settle(&mut self, ctx: &mut impl Context) {
+        if std::mem::take(&mut self.yard.freed_seaward) {
+            ctx.room();
+        }
+        self.land.assign(ctx, &mut self.yard);
+        if std::mem::take(&mut self.yard.freed_landward) {
+            self.sea.resume(ctx, &mut self.yard);
+        }
+    }
+
+    /// Lets time act.
+    pub fn handle(&mut self, ctx: &mut impl Context, signal: Signal) {
+        match signal {
+            Signal::Cleared(id) => {
+                self.customs.as_mut().expect("it cleared").finish(ctx, id);
+                match ctx.carrier(id).kind {
+                    CarrierKind::Vessel { .. } => self.sea.cleared(ctx, &mut self.yard, id),
+                    CarrierKind::Train { .. } => self.land.admit(ctx, &mut self.yard, id),
+                }
+            }
+            Signal::Placed(id) => self.land.placed(ctx, &mut self.yard, id),
+            Signal::Moved(id) => {
+                if let Some(cargo) = self.land.moved(ctx, &mut self.yard, id) {
+                    self.store(ctx, cargo);
+                }
+            }
+            Signal::MadeUp(id) => self.land.made_up(ctx, id),
+            Signal::Overdue(lot) => self.land.overdue(ctx, lot),
+            Signal::Moored(call) => self.sea.moored(ctx, &mut self.yard, call, self.customs.as_mut()),
+            Signal::Lifted(call, cargo) => {
+                if self.sea.lifted(ctx, &mut self.yard, call, cargo) {
+                    self.land(ctx, cargo);
+                }
+                self.sea.go_on(ctx, &mut self.yard, call);
+            }
+            Signal::Worked(call) => self.sea.worked(ctx, &mut self.yard, call),
+            Signal::Due(call) => self.sea.due(ctx, &mut self.yard, call),
+            Signal::CastOff(call) => self.sea.cast_off(ctx, call),
+            Signal::Visit(visitor) => self.sea.visit(ctx, visitor),
+            Signal::Reopened => {
+                if let Some(closure) = &mut self.closure {
+                    closure.reopens = None;
+                }
+                self.sea.close(ctx, &mut self.yard, false);
+            }
+        }
+        self.settle(ctx);
+    }
+
+    /// A storm has begun or ended somewhere.
+    pub fn weather(&mut self, ctx: &mut impl Context) {
+        let Some(closure) = &mut self.closure else { return };
+        if ctx.storm(closure.area, closure.limit) {
+            closure.storms += 1;
+            if let Some(reopens) = closure.reopens.take() {
+                ctx.cancel(reopens);
+            }
+            self.sea.close(ctx, &mut self.yard, true);
+        } else if self.sea.closed() && closure.reopens.is_none() {
+            let delay = closure.reopening.get(closure.storms);
+            closure.reopens = Some(ctx.after(delay, Rank::Opening, Signal::Reopened.into()));
+        }
+    }
+}

@@ -1,0 +1,659 @@
+//! The sea side of a port: roads, berths, cranes, and the calls of vessels.
+
+use std::collections::VecDeque;
+
+use super::{PortSpec, Service, Signal, Storage};
+use crate::cargo::{CarrierId, Class, ConsignmentId, FleetId, GroupId, Mover, ResourceId, StageId};
+use crate::engine::Handle;
+use crate::observation::{Cause, Event, Party, Use};
+use crate::random::Stream;
+use crate::stage::build::{Build, Draws, Times};
+use crate::stage::context::{Context, Rank};
+use crate::stage::customs::Customs;
+use crate::units::{Duration, Of, Time};
+
+/// The sea side at work.
+#[derive(Debug)]
+pub(super) struct Sea {
+    groups: Vec<Group>,
+    services: Vec<Service>,
+    stacks: Vec<Stack>,
+    visitors: Vec<Visitor>,
+    calls: Vec<Option<Call>>,
+    closed: bool,
+}
+
+/// Berths of one kind with their cranes.
+#[derive(Debug)]
+struct Group {
+    name: String,
+    berths: u32,
+    at_berth: u32,
+    cranes: u32,
+    at_work: u32,
+    cranes_per_vessel: u32,
+    /// Work of one crane in an hour, and in what it is counted, by class.
+    rates: [Option<(f64, Of)>; Class::ALL.len()],
+    mooring: Times,
+    roads: VecDeque<u16>,
+    berths_meter: ResourceId,
+    cranes_meter: ResourceId,
+}
+
+/// Cargo that waits for the vessels of a crossing.
+#[derive(Debug)]
+struct Stack {
+    ferry: StageId,
+    class: Class,
+    group: GroupId,
+    queue: VecDeque<ConsignmentId>,
+}
+
+/// Vessels of another service.
+#[derive(Debug)]
+struct Visitor {
+    group: usize,
+    class: Class,
+    units: Draws,
+    interval_h: f64,
+    chance: Stream,
+    calls: u64,
+}
+
+/// A vessel's call, from the roads to the roads.
+#[derive(Debug)]
+struct Call {
+    who: Caller,
+    group: usize,
+    phase: Phase,
+    /// Cranes at work on it.
+    busy: u32,
+    began: Time,
+    due: Option<Handle>,
+    overdue: bool,
+    /// What is on board or on a crane's hook on the way there, in the service's measure.
+    load: f64,
+    key: u64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Caller {
+    /// A vessel of one of our fleets, with its service here.
+    Ours(CarrierId, usize),
+    /// Another's, with the crane hours still to be worked.
+    Visitor { slices: u32, slice: Duration },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Phase {
+    Roads,
+    Mooring,
+    Papers,
+    Discharging,
+    Loading,
+    /// Done; waits for the port to be open.
+    Ready,
+    CastingOff,
+}
+
+impl Sea {
+    pub(super) fn new(spec: &PortSpec, build: &Build<'_>, services: &[Service], first: usize) -> Sea {
+        let groups: Vec<Group> = spec
+            .berth
+            .iter()
+            .enumerate()
+            .map(|(row, (name, group))| {
+                let mut rates = [None; Class::ALL.len()];
+                for (class, rate) in &group.rate {
+                    let class = Class::named(class).expect("the scenario was checked: classes have names");
+                    rates[class.index()] = Some((rate.get(), rate.unit().of));
+                }
+                Group {
+                    name: name.to_string(),
+                    berths: group.berths.count(),
+                    at_berth: 0,
+                    cranes: group.cranes.count(),
+                    at_work: 0,
+                    cranes_per_vessel: group.cranes_per_vessel.count(),
+                    rates,
+                    mooring: build.times(&group.mooring, &format!("mooring {name}")),
+                    roads: VecDeque::new(),
+                    berths_meter: build.resource(first + 2 * row),
+                    cranes_meter: build.resource(first + 2 * row + 1),
+                }
+            })
+            .collect();
+        let visitors = spec
+            .visitor
+            .iter()
+            .map(|(name, visitor)| Visitor {
+                group: find(&groups, &visitor.berth),
+                class: Class::named(&visitor.class).expect("the scenario was checked: classes have names"),
+                units: build.draws(&visitor.units, &format!("units {name}")),
+                interval_h: 365.0 * 24.0 / visitor.calls.get(),
+                chance: build.chances(&format!("calls {name}")),
+                calls: 0,
+            })
+            .collect();
+        Sea {
+            groups,
+            services: services.to_vec(),
+            stacks: Vec::new(),
+            visitors,
+            calls: Vec::new(),
+            closed: false,
+        }
+    }
+
+    pub(super) fn closed(&self) -> bool {
+        self.closed
+    }
+
+    /// Schedules the first call of every other service.
+    pub(super) fn start(&mut self, ctx: &mut impl Context) {
+        for at in 0..self.visitors.len() {
+            self.expect(ctx, at);
+        }
+    }
+
+    /// Schedules the next call of another service, after an exponential interval.
+    fn expect(&mut self, ctx: &mut impl Context, at: usize) {
+        let visitor = &mut self.visitors[at];
+        let hours = -libm::log(visitor.chance.uniform(visitor.calls)) * visitor.interval_h;
+        visitor.calls += 1;
+        ctx.after(Duration::from_hours(hours), Rank::Demand, Signal::Visit(at as u16).into());
+    }
+
+    /// A vessel of another service arrives.
+    pub(super) fn visit(&mut self, ctx: &mut impl Context, visitor: u16) {
+        let (group, class, calls) = {
+            let visitor = &self.visitors[usize::from(visitor)];
+            (visitor.group, visitor.class, visitor.calls)
+        };
+        let units = self.visitors[usize::from(visitor)].units.get(calls).max(0.0);
+        let (rate, _) = self.groups[group].rates[class.index()].expect("the scenario was checked: rates");
+        let hours = units / rate;
+        // Slices of at most a crane hour, so that cranes can come and go.
+        let slices = libm::ceil(hours).max(1.0);
+        let who = Caller::Visitor {
+            slices: slices as u32,
+            slice: Duration::from_hours(hours / slices),
+        };
+        let key = 1 << 40 | u64::from(visitor) << 32 | calls;
+        self.call(ctx, who, group, key);
+        self.expect(ctx, usize::from(visitor));
+    }
+
+    /// A vessel of one of our fleets arrives.
+    pub(super) fn arrive(&mut self, ctx: &mut impl Context, id: CarrierId, fleet: FleetId) {
+        let service = self
+            .services
+            .iter()
+            .position(|service| service.fleet == fleet)
+            .expect("the scenario was checked: the fleet calls here");
+        let group = find(&self.groups, &self.services[service].berth);
+        let key = ctx.key(Mover::Carrier(id));
+        self.call(ctx, Caller::Ours(id, service), group, key);
+        self.label_stack(ctx, service);
+    }
+
+    fn call(&mut self, ctx: &mut impl Context, who: Caller, group: usize, key: u64) {
+        let call = Call {
+            who,
+            group,
+            phase: Phase::Roads,
+            busy: 0,
+            began: ctx.now(),
+            due: None,
+            overdue: false,
+            load: 0.0,
+            key,
+        };
+        let row = match self.calls.iter().position(Option::is_none) {
+            Some(row) => {
+                self.calls[row] = Some(call);
+                row
+            }
+            None => {
+                self.calls.push(Some(call));
+                self.calls.len() - 1
+            }
+        };
+        self.groups[group].roads.push_back(row as u16);
+        self.label_call(ctx, row);
+        self.berth(ctx, group);
+    }
+
+    /// Brings vessels from the roads to free berths.
+    fn berth(&mut self, ctx: &mut impl Context, group: usize) {
+        while !self.closed && self.groups[group].at_berth < self.groups[group].berths {
+            let Some(row) = self.groups[group].roads.pop_front() else { break };
+            self.groups[group].at_berth += 1;
+            self.report(ctx, group);
+            let call = self.calls[usize::from(row)].as_mut().expect("a vessel in the roads has a call");
+            call.phase = Phase::Mooring;
+            let time = self.groups[group].mooring.get(call.key << 1);
+            ctx.after(time, Rank::Release, Signal::Moored(row).into());
+            self.label_call(ctx, usize::from(row));
+        }
+    }
+
+    fn report(&self, ctx: &mut impl Context, group: usize) {
+        let group = &self.groups[group];
+        let shut = |total, used| if self.closed { total - used } else { 0 };
+        let berths = Use { busy: group.at_berth, closed: shut(group.berths, group.at_berth), ..Use::default() };
+        ctx.uses(group.berths_meter, berths);
+        let cranes = Use { busy: group.at_work, closed: shut(group.cranes, group.at_work), ..Use::default() };
+        ctx.uses(group.cranes_meter, cranes);
+    }
+
+    fn get(&mut self, row: usize) -> &mut Call {
+        self.calls[row].as_mut().expect("the call has not ended")
+    }
+
+    /// A vessel is moored: its papers are next, then its cargo.
+    pub(super) fn moored(
+        &mut self,
+        ctx: &mut impl Context,
+        yard: &mut Storage,
+        row: u16,
+        customs: Option<&mut Customs>,
+    ) {
+        let row = usize::from(row);
+        let who = self.get(row).who;
+        if let Caller::Ours(id, service) = who {
+            ctx.reach_all(id, Event::Berthed);
+            if let Some(customs) = customs {
+                self.get(row).phase = Phase::Papers;
+                customs.enter(ctx, id);
+                return self.label_stack(ctx, service);
+            }
+        }
+        self.discharge(ctx, yard, row);
+    }
+
+    /// A vessel's papers are done.
+    pub(super) fn cleared(&mut self, ctx: &mut impl Context, yard: &mut Storage, id: CarrierId) {
+        let row = self
+            .calls
+            .iter()
+            .position(|call| matches!(call, Some(Call { who: Caller::Ours(vessel, _), .. }) if *vessel == id))
+            .expect("a vessel with papers has a call");
+        self.discharge(ctx, yard, row);
+    }
+
+    fn discharge(&mut self, ctx: &mut impl Context, yard: &mut Storage, row: usize) {
+        self.get(row).phase = Phase::Discharging;
+        self.work(ctx, yard, row);
+    }
+
+    /// Puts cargo that has come by land where the vessels of its crossing will take it.
+    pub(super) fn store(
+        &mut self,
+        ctx: &mut impl Context,
+        yard: &mut Storage,
+        id: ConsignmentId,
+        ferry: StageId,
+    ) {
+        let at = self.stack(ctx, ferry, ctx.consignment(id).class);
+        ctx.join(id, self.stacks[at].group);
+        self.stacks[at].queue.push_back(id);
+        for row in 0..self.calls.len() {
+            if let Some(Call { who: Caller::Ours(_, service), phase: Phase::Loading, .. }) = self.calls[row]
+                && self.serves(service, at)
+            {
+                self.work(ctx, yard, row);
+            }
+        }
+    }
+
+    fn serves(&self, service: usize, stack: usize) -> bool {
+        let (service, stack) = (&self.services[service], &self.stacks[stack]);
+        service.ferry == stack.ferry && service.class == stack.class
+    }
+
+    /// The stack of a crossing and class.
+    fn stack(&mut self, ctx: &mut impl Context, ferry: StageId, class: Class) -> usize {
+        if let Some(at) = self.stacks.iter().position(|stack| stack.ferry == ferry && stack.class == class) {
+            return at;
+        }
+        let cause = if self.closed { Cause::Weather } else { Cause::VesselArrival };
+        let group = ctx.group(cause);
+        self.stacks.push(Stack { ferry, class, group, queue: VecDeque::new() });
+        let at = self.stacks.len() - 1;
+        if let Some(service) = (0..self.services.len()).find(|&service| self.serves(service, at)) {
+            self.label_stack(ctx, service);
+        }
+        at
+    }
+
+    /// The stack from which a service loads, if cargo has ever waited for it.
+    fn stack_of(&self, service: usize) -> Option<usize> {
+        (0..self.stacks.len()).find(|&stack| self.serves(service, stack))
+    }
+
+    /// Sets cranes to work on a vessel at berth as far as there are cranes, cargo and slots, and lets it go when it
+    /// is done.
+    fn work(&mut self, ctx: &mut impl Context, yard: &mut Storage, row: usize) {
+        while !self.closed {
+            let call = self.get(row);
+            let (group, who, phase, busy) = (call.group, call.who, call.phase, call.busy);
+            let group = &self.groups[group];
+            if busy == group.cranes_per_vessel || group.at_work == group.cranes {
+                break;
+            }
+            let started = match (phase, who) {
+                (Phase::Discharging, Caller::Ours(id, service)) => {
+                    if ctx.carrier(id).members.is_empty() {
+                        if busy > 0 {
+                            break;
+                        }
+                        self.begin_loading(ctx, row, service);
+                        continue;
+                    }
+                    self.lift_off(ctx, yard, row, id)
+                }
+                (Phase::Discharging, Caller::Visitor { slices, slice }) => self.slice(ctx, row, slices, slice),
+                (Phase::Loading, Caller::Ours(_, service)) => self.lift_on(ctx, row, service),
+                _ => false,
+            };
+            if !started {
+                break;
+            }
+        }
+        self.conclude(ctx, row);
+        self.label_call(ctx, row);
+    }
+
+    fn begin_loading(&mut self, ctx: &mut impl Context, row: usize, service: usize) {
+        let now = ctx.now();
+        let call = self.get(row);
+        call.phase = Phase::Loading;
+        call.began = now;
+        self.remind(ctx, row, service);
+    }
+
+    fn remind(&mut self, ctx: &mut impl Context, row: usize, service: usize) {
+        let (departure, now) = (self.services[service].departure, ctx.now());
+        if let Some(deadline) = departure.deadline(self.get(row).began) {
+            let due = ctx.after(deadline.max(now) - now, Rank::Departure, Signal::Due(row as u16).into());
+            self.get(row).due = Some(due);
+        }
+    }
+
+    /// Seizes a crane for a unit that takes it `time`.
+    fn seize(&mut self, ctx: &mut impl Context, row: usize, time: Duration, signal: Signal) {
+        let call = self.get(row);
+        call.busy += 1;
+        let group = call.group;
+        self.groups[group].at_work += 1;
+        self.report(ctx, group);
+        ctx.after(time, Rank::Release, signal.into());
+    }
+
+    /// How long one crane takes for a consignment.
+    fn lift_time(&self, ctx: &impl Context, row: usize, id: ConsignmentId) -> Duration {
+        let consignment = ctx.consignment(id);
+        let group = self.calls[row].as_ref().expect("the call has not ended").group;
+        let (rate, of) = self.groups[group].rates[consignment.class.index()]
+            .expect("the scenario was checked: the berths work this class");
+        let amount = match of {
+            Of::Teu => f64::from(consignment.teu),
+            Of::Tonne => consignment.tonnes,
+            _ => 1.0,
+        };
+        Duration::from_hours(amount / rate)
+    }
+
+    /// Begins to take a unit off board, if there is a slot for it.
+    fn lift_off(&mut self, ctx: &mut impl Context, yard: &mut Storage, row: usize, id: CarrierId) -> bool {
+        let member = *ctx.carrier(id).members.last().expect("there is cargo on board");
+        if !yard.take_landward(ctx, ctx.consignment(member).class) {
+            return false;
+        }
+        let member = ctx.alight(id, Cause::Handling).expect("there is cargo on board");
+        let time = self.lift_time(ctx, row, member);
+        self.seize(ctx, row, time, Signal::Lifted(row as u16, member));
+        true
+    }
+
+    /// Begins to put a unit on board, if there is one and it fits.
+    fn lift_on(&mut self, ctx: &mut impl Context, row: usize, service: usize) -> bool {
+        let Some(at) = self.stack_of(service) else { return false };
+        let Some(&member) = self.stacks[at].queue.front() else { return false };
+        let load = self.services[service].measure.load(ctx.consignment(member));
+        if self.get(row).load + load > self.services[service].capacity {
+            return false;
+        }
+        self.get(row).load += load;
+        self.stacks[at].queue.pop_front();
+        ctx.part(member, self.stacks[at].group, Cause::Handling);
+        let time = self.lift_time(ctx, row, member);
+        self.seize(ctx, row, time, Signal::Lifted(row as u16, member));
+        true
+    }
+
+    /// Begins a slice of work on another's vessel.
+    fn slice(&mut self, ctx: &mut impl Context, row: usize, slices: u32, slice: Duration) -> bool {
+        if slices == 0 {
+            return false;
+        }
+        self.get(row).who = Caller::Visitor { slices: slices - 1, slice };
+        self.seize(ctx, row, slice, Signal::Worked(row as u16));
+        true
+    }
+
+    /// A crane has moved a unit; says whether it went ashore.
+    pub(super) fn lifted(
+        &mut self,
+        ctx: &mut impl Context,
+        yard: &mut Storage,
+        row: u16,
+        cargo: ConsignmentId,
+    ) -> bool {
+        let row = usize::from(row);
+        let Caller::Ours(id, _) = self.get(row).who else { panic!("cargo is lifted on our own vessels") };
+        self.give_crane(ctx, row);
+        if self.get(row).phase == Phase::Discharging {
+            return true;
+        }
+        ctx.reach(cargo, Event::Loaded);
+        ctx.board(cargo, id);
+        yard.give_seaward(ctx, ctx.consignment(cargo).class);
+        false
+    }
+
+    fn give_crane(&mut self, ctx: &mut impl Context, row: usize) {
+        let call = self.get(row);
+        call.busy -= 1;
+        let group = call.group;
+        self.groups[group].at_work -= 1;
+        self.report(ctx, group);
+    }
+
+    /// Goes on with the work on a vessel, and on the others of its group if a crane is left.
+    pub(super) fn go_on(&mut self, ctx: &mut impl Context, yard: &mut Storage, row: u16) {
+        let row = usize::from(row);
+        let group = self.get(row).group;
+        self.work(ctx, yard, row);
+        if self.groups[group].at_work < self.groups[group].cranes {
+            self.work_all(ctx, yard, |call| call.group == group);
+        }
+    }
+
+    /// A crane has done its slice of work on another's vessel.
+    pub(super) fn worked(&mut self, ctx: &mut impl Context, yard: &mut Storage, row: u16) {
+        self.give_crane(ctx, usize::from(row));
+        self.go_on(ctx, yard, row);
+    }
+
+    fn work_all(&mut self, ctx: &mut impl Context, yard: &mut Storage, which: impl Fn(&Call) -> bool) {
+        for row in 0..self.calls.len() {
+            let chosen = self.calls[row].as_ref().is_some_and(|call| {
+                matches!(call.phase, Phase::Discharging | Phase::Loading) && which(call)
+            });
+            if chosen {
+                self.work(ctx, yard, row);
+            }
+        }
+    }
+
+    /// Slots were given back: vessels that waited for them go on.
+    pub(super) fn resume(&mut self, ctx: &mut impl Context, yard: &mut Storage) {
+        self.work_all(ctx, yard, |call| call.phase == Phase::Discharging);
+    }
+
+    /// A vessel has waited long enough.
+    pub(super) fn due(&mut self, ctx: &mut impl Context, yard: &mut Storage, row: u16) {
+        let row = usize::from(row);
+        let Caller::Ours(_, service) = self.get(row).who else { return };
+        let call = self.get(row);
+        call.due = None;
+        call.overdue = true;
+        self.work(ctx, yard, row);
+        if self.calls[row].as_ref().is_some_and(|call| call.phase == Phase::Loading && call.load == 0.0) {
+            // Nothing was on board: the wait begins anew.
+            let now = ctx.now();
+            let call = self.get(row);
+            call.overdue = false;
+            call.began = now + Duration::from_ms(1);
+            self.remind(ctx, row, service);
+        }
+    }
+
+    /// Lets a vessel leave that is done, or whose rule says so.
+    fn conclude(&mut self, ctx: &mut impl Context, row: usize) {
+        let call = self.get(row);
+        let (who, phase, busy, load, overdue) = (call.who, call.phase, call.busy, call.load, call.overdue);
+        if busy > 0 {
+            return;
+        }
+        let done = match (phase, who) {
+            (Phase::Discharging, Caller::Visitor { slices: 0, .. }) => true,
+            (Phase::Loading, Caller::Ours(_, service)) => {
+                let next = self.stack_of(service).and_then(|at| self.stacks[at].queue.front().copied());
+                let service = &self.services[service];
+                let fits = next.is_some_and(|id| load + service.measure.load(ctx.consignment(id)) <= service.capacity);
+                let full = load >= service.capacity || (next.is_some() && !fits);
+                // While more cargo is at hand it is loaded first, unless the time is up.
+                (!fits || overdue) && service.departure.leaves(load / service.capacity, full, overdue)
+            }
+            _ => false,
+        };
+        if done {
+            if let Some(due) = self.get(row).due.take() {
+                ctx.cancel(due);
+            }
+            self.get(row).phase = Phase::Ready;
+        }
+        self.try_cast_off(ctx, row);
+    }
+
+    fn try_cast_off(&mut self, ctx: &mut impl Context, row: usize) {
+        if self.closed || self.get(row).phase != Phase::Ready {
+            return;
+        }
+        let call = self.get(row);
+        call.phase = Phase::CastingOff;
+        let (group, key) = (call.group, call.key);
+        let time = self.groups[group].mooring.get(key << 1 | 1);
+        ctx.after(time, Rank::Release, Signal::CastOff(row as u16).into());
+    }
+
+    /// A vessel has cast off: it sails, and the next takes its berth.
+    pub(super) fn cast_off(&mut self, ctx: &mut impl Context, row: u16) {
+        let call = self.calls[usize::from(row)].take().expect("the call has not ended");
+        self.groups[call.group].at_berth -= 1;
+        self.report(ctx, call.group);
+        if let Caller::Ours(id, service) = call.who {
+            ctx.reach_all(id, Event::Sailed);
+            let capacity = self.services[service].capacity;
+            ctx.carried(ctx.carrier(id).members.len() as u32, capacity, call.load, true);
+            ctx.leave(Mover::Carrier(id));
+            self.label_stack(ctx, service);
+        }
+        self.berth(ctx, call.group);
+    }
+
+    /// Closes the port to vessels, or opens it.
+    pub(super) fn close(&mut self, ctx: &mut impl Context, yard: &mut Storage, closed: bool) {
+        self.closed = closed;
+        for group in 0..self.groups.len() {
+            self.report(ctx, group);
+            self.berth(ctx, group);
+        }
+        for row in 0..self.calls.len() {
+            let Some(call) = &self.calls[row] else { continue };
+            match call.phase {
+                Phase::Discharging | Phase::Loading => self.work(ctx, yard, row),
+                _ => {
+                    self.try_cast_off(ctx, row);
+                    self.label_call(ctx, row);
+                }
+            }
+        }
+        for service in 0..self.services.len() {
+            self.label_stack(ctx, service);
+        }
+    }
+
+    /// Books the hours of those on board on what the vessel waits for, and those in its stack likewise.
+    fn label_call(&mut self, ctx: &mut impl Context, row: usize) {
+        let Some(call) = &self.calls[row] else { return };
+        let Caller::Ours(id, service) = call.who else { return };
+        let at_work = call.busy > 0;
+        let cause = match call.phase {
+            Phase::Papers => return,
+            Phase::Mooring | Phase::CastingOff => Cause::Handling,
+            _ if at_work => Cause::Handling,
+            _ if self.closed => Cause::Weather,
+            Phase::Roads => Cause::Berth,
+            Phase::Ready => Cause::Weather,
+            Phase::Discharging if self.cranes_taken(call.group) => Cause::Server,
+            Phase::Discharging => Cause::YardSlot,
+            Phase::Loading if self.stack_has_more(service) => Cause::Server,
+            Phase::Loading => Cause::VesselFill,
+        };
+        ctx.spend_aboard(id, cause);
+        self.label_stack(ctx, service);
+    }
+
+    fn cranes_taken(&self, group: usize) -> bool {
+        self.groups[group].at_work == self.groups[group].cranes
+    }
+
+    fn stack_has_more(&self, service: usize) -> bool {
+        self.stack_of(service).is_some_and(|at| !self.stacks[at].queue.is_empty())
+    }
+
+    /// Books the hours of cargo in a service's stack on what it waits for.
+    fn label_stack(&self, ctx: &mut impl Context, service: usize) {
+        let Some(at) = self.stack_of(service) else { return };
+        let mut cause = Cause::VesselArrival;
+        for call in self.calls.iter().flatten() {
+            let Caller::Ours(_, other) = call.who else { continue };
+            if !self.serves(other, at) {
+                continue;
+            }
+            match call.phase {
+                Phase::Mooring | Phase::Papers | Phase::Discharging | Phase::Loading => {
+                    cause = Cause::Server;
+                    break;
+                }
+                Phase::Roads => cause = Cause::Berth,
+                Phase::Ready | Phase::CastingOff => {}
+            }
+        }
+        if self.closed {
+            cause = Cause::Weather;
+        }
+        ctx.spend(Party::Group(self.stacks[at].group), cause);
+    }
+}
+
+fn find(groups: &[Group], name: &str) -> usize {
+    groups
+        .iter()
+        .position(|group| group.name == name)
+        .expect("the scenario was checked: the port has such berths")
+}

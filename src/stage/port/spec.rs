@@ -1,0 +1,89 @@
+//! A port: sidings and working tracks on the land side, a yard, berths and cranes on the sea side.
+
+use std::collections::BTreeMap;
+
+use crate::stage::customs::CustomsSpec;
+use crate::stage::formation::FormationSpec;
+use crate::parameter::{Fixed, Name, Quantity, Reference, refer, table};
+use crate::units;
+
+table! {
+    /// A port between railway and sea.
+    pub struct PortSpec {
+        /// Sidings for trains that wait to be unloaded.
+        pub sidings: Fixed<units::Tracks>,
+        /// Tracks where trains are unloaded and loaded, each with one train at a time.
+        pub working_tracks: Fixed<units::Tracks>,
+        /// Time to place a train on a working track.
+        pub placing: Quantity<units::TimeDim>,
+        /// Papers and customs, for every train and every vessel that arrives.
+        pub customs: Option<CustomsSpec>,
+        /// Storage and land-side handling, by class of cargo.
+        pub cargo: BTreeMap<Name, StorageSpec>,
+        /// Berths, by group.
+        pub berth: BTreeMap<Name, BerthSpec>,
+        /// Formation of trains for discharged cargo.
+        pub formation: Option<FormationSpec>,
+        /// Vessels of other services that take berths.
+        pub visitor: BTreeMap<Name, VisitorSpec>,
+        /// When storms close the port.
+        pub weather: Option<ClosureSpec>,
+        /// Charge for handling, by class of cargo.
+        pub charge: BTreeMap<Name, Fixed<units::Cost>>,
+    }
+}
+
+table! {
+    /// Where a class of cargo is kept, and how it is handled on the land side.
+    pub struct StorageSpec {
+        /// Slots for cargo that will go by sea.
+        pub slots_seaward: Fixed<units::Slots>,
+        /// Slots for cargo that has come by sea.
+        pub slots_landward: Fixed<units::Slots>,
+        /// Time to move one unit between train and yard on a working track; cargo that comes and goes by road needs
+        /// none.
+        pub lift: Option<Quantity<units::MinutesPer>>,
+    }
+}
+
+table! {
+    /// Berths of one kind, with the cranes or ramps that serve them.
+    pub struct BerthSpec {
+        /// Berths, each with one vessel.
+        pub berths: Fixed<units::Berths>,
+        /// Cranes or ramps that the berths share.
+        pub cranes: Fixed<units::Cranes>,
+        /// Most cranes that work on one vessel.
+        pub cranes_per_vessel: Fixed<units::Cranes>,
+        /// Work of one crane, by class of cargo.
+        pub rate: BTreeMap<Name, Fixed<units::UnitRate>>,
+        /// Time to moor, and again to cast off: pilot, lines, formalities of the call.
+        pub mooring: Quantity<units::TimeDim>,
+    }
+}
+
+table! {
+    /// Vessels of another service that call here.
+    pub struct VisitorSpec {
+        /// Group of berths that they use.
+        pub berth: Name,
+        /// Calls.
+        pub calls: Fixed<units::Frequency>,
+        /// Class of cargo that they work.
+        pub class: Name,
+        /// Units that they work in a call.
+        pub units: Quantity<units::Capacity>,
+    }
+}
+
+table! {
+    /// Closure by storms.
+    pub struct ClosureSpec {
+        /// The sea area.
+        pub area: Reference<refer::Weather>,
+        /// Wind from which the port is closed.
+        pub wind_limit: Fixed<units::Wind>,
+        /// Time after the storm until the port works again.
+        pub reopening: Quantity<units::TimeDim>,
+    }
+}

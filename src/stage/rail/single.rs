@@ -1,0 +1,309 @@
+//! Single track: sections between passing loops, each for one train at a time.
+//!
+//! Why trains never lock each other. A train enters a section only if the loop at its far end has a track of the
+//! train's own direction free and kept for it, or if that end is the node, where its place was kept before it left.
+//! So a train in a section always runs through, whatever stands elsewhere, and sections always become free. A train
+//! in a loop therefore waits only for a track of its own direction further on; such waits lead to the node at the end
+//! of the line, never back, and cannot close into a circle.
+
+use std::collections::VecDeque;
+
+use super::{Possession, Run, Signal, SingleSpec};
+use crate::cargo::{CarrierId, Direction, Mover, ResourceId};
+use crate::observation::{Cause, Use};
+use crate::stage::context::{Admission, Context, Rank};
+use crate::units::{Duration, Time};
+
+#[derive(Debug)]
+pub(super) struct Single {
+    /// Sections from the eastern end to the western one.
+    sections: Vec<Section>,
+    /// Trains of each direction in the loop at the western end of a section, or on the way to it.
+    loops: Vec<[u32; 2]>,
+    loop_tracks: u32,
+    clearance: Duration,
+    possession: Possession,
+    /// A wake-up for the end of the possession is on its way.
+    woken: bool,
+    trains: Vec<Option<Train>>,
+    occupied: u32,
+    meter: ResourceId,
+}
+
+#[derive(Debug)]
+struct Section {
+    km: f64,
+    /// Who runs in it, or has been granted it.
+    occupant: Option<Direction>,
+    /// Not to be entered before.
+    clear: Time,
+    /// A wake-up for that instant is on its way.
+    woken: bool,
+    /// Trains waiting at the end where those of a direction enter.
+    queues: [VecDeque<Waiting>; 2],
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Waiting {
+    carrier: CarrierId,
+    rank: u8,
+    since: Time,
+    /// Row of the train on the line; `None` while it still stands in the node.
+    row: Option<u32>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Train {
+    run: Run,
+    direction: Direction,
+    section: usize,
+}
+
+/// Lengths of the sections of a line of `length` km with `loops` loops: all equal, or the longest in the middle and
+/// the others equal.
+pub(super) fn section_lengths(length: f64, loops: u32, limiting: Option<f64>) -> Vec<f64> {
+    let count = loops as usize + 1;
+    match limiting {
+        Some(longest) if count > 1 => {
+            let mut lengths = vec![(length - longest) / f64::from(loops); count];
+            lengths[count / 2] = longest;
+            lengths
+        }
+        _ => vec![length / count as f64; count],
+    }
+}
+
+impl Single {
+    pub(super) fn new(spec: &SingleSpec, length: f64, possession: Possession, meter: ResourceId) -> Single {
+        let limiting = spec.limiting_section.as_ref().map(crate::parameter::Fixed::get);
+        let sections: Vec<Section> = section_lengths(length, spec.loops.count(), limiting)
+            .into_iter()
+            .map(|km| Section {
+                km,
+                occupant: None,
+                clear: Time::ZERO,
+                woken: false,
+                queues: [VecDeque::new(), VecDeque::new()],
+            })
+            .collect();
+        Single {
+            loops: vec![[0, 0]; sections.len()],
+            sections,
+            loop_tracks: spec.loop_tracks.count(),
+            clearance: spec.clearance.duration(),
+            possession,
+            woken: false,
+            trains: Vec::new(),
+            occupied: 0,
+            meter,
+        }
+    }
+
+    /// The section through which trains of a direction enter the line.
+    fn first(&self, direction: Direction) -> usize {
+        match direction {
+            Direction::West => 0,
+            Direction::East => self.sections.len() - 1,
+        }
+    }
+
+    /// The section after `section`, or `None` at the end of the line.
+    fn after(&self, section: usize, direction: Direction) -> Option<usize> {
+        match direction {
+            Direction::West => Some(section + 1).filter(|&next| next < self.sections.len()),
+            Direction::East => section.checked_sub(1),
+        }
+    }
+
+    /// The loop at the far end of `section`, or `None` where that is the node.
+    fn far_loop(&self, section: usize, direction: Direction) -> Option<usize> {
+        self.after(section, direction).map(|next| section.min(next))
+    }
+
+    pub(super) fn reserve(&mut self, ctx: &mut impl Context, id: CarrierId) -> Admission {
+        let (direction, rank) = (ctx.carrier(id).direction, ctx.carrier(id).rank);
+        let section = self.first(direction);
+        self.wait(section, direction, Waiting { carrier: id, rank, since: ctx.now(), row: None });
+        match self.choose(ctx, section) {
+            Some(waiting) if waiting.carrier == id => {
+                self.take(ctx, section, direction);
+                self.label(ctx, section);
+                return Admission::Granted;
+            }
+            // At the very instant at which the section can be entered again, this one asked before the waiting were
+            // looked at: they go first.
+            Some(waiting) => self.launch(ctx, section, waiting),
+            None => {}
+        }
+        Admission::Queued(self.obstacle(ctx.now(), section, direction))
+    }
+
+    /// Puts a train into the queue at its end of a section, by rank and then by time.
+    fn wait(&mut self, section: usize, direction: Direction, waiting: Waiting) {
+        let queue = &mut self.sections[section].queues[direction.index()];
+        let behind = queue.iter().rposition(|other| other.rank <= waiting.rank).map_or(0, |at| at + 1);
+        queue.insert(behind, waiting);
+    }
+
+    pub(super) fn admit(&mut self, ctx: &mut impl Context, run: Run) {
+        let direction = ctx.carrier(run.carrier).direction;
+        let train = Train { run, direction, section: self.first(direction) };
+        let row = match self.trains.iter().position(Option::is_none) {
+            Some(row) => row,
+            None => {
+                self.trains.push(None);
+                self.trains.len() - 1
+            }
+        };
+        self.trains[row] = Some(train);
+        self.run(ctx, row as u32);
+    }
+
+    /// Sets the train in motion through the section that it has been granted.
+    fn run(&mut self, ctx: &mut impl Context, row: u32) {
+        let train = self.trains[row as usize].expect("a train that runs is on the line");
+        ctx.spend_aboard(train.run.carrier, Cause::Moving);
+        ctx.after(train.run.time(self.sections[train.section].km), Rank::Arrival, Signal::Ran(row).into());
+    }
+
+    /// The train that may enter `section` now, taken out of its queue: the best rank first, then the longest wait.
+    fn choose(&mut self, ctx: &mut impl Context, section: usize) -> Option<Waiting> {
+        let now = ctx.now();
+        if self.sections[section].occupant.is_some() {
+            return None;
+        }
+        let fits = Direction::BOTH.map(|direction| {
+            let room = self
+                .far_loop(section, direction)
+                .is_none_or(|at| self.loops[at][direction.index()] < self.loop_tracks);
+            self.sections[section].queues[direction.index()].front().copied().filter(|_| room)
+        });
+        let direction = match fits {
+            [None, None] => return None,
+            [Some(_), None] => Direction::West,
+            [None, Some(_)] => Direction::East,
+            [Some(west), Some(east)] if (east.rank, east.since) < (west.rank, west.since) => Direction::East,
+            [Some(_), Some(_)] => Direction::West,
+        };
+        if let Some(remaining) = self.possession.remaining(now) {
+            if !self.woken {
+                self.woken = true;
+                ctx.after(remaining, Rank::Opening, Signal::HandedBack.into());
+            }
+            return None;
+        }
+        if now < self.sections[section].clear {
+            if !self.sections[section].woken {
+                self.sections[section].woken = true;
+                let wait = self.sections[section].clear - now;
+                ctx.after(wait, Rank::Opening, Signal::Free(section as u32).into());
+            }
+            return None;
+        }
+        self.sections[section].queues[direction.index()].pop_front()
+    }
+
+    /// Books the section, and the loop at its far end, for a train of `direction`.
+    fn take(&mut self, ctx: &mut impl Context, section: usize, direction: Direction) {
+        self.sections[section].occupant = Some(direction);
+        if let Some(at) = self.far_loop(section, direction) {
+            self.loops[at][direction.index()] += 1;
+        }
+        self.occupied += 1;
+        ctx.uses(self.meter, Use { busy: self.occupied, ..Use::default() });
+    }
+
+    /// Lets the next train into `section`, if one may go.
+    fn dispatch(&mut self, ctx: &mut impl Context, section: usize) {
+        if let Some(waiting) = self.choose(ctx, section) {
+            self.launch(ctx, section, waiting);
+        }
+        self.label(ctx, section);
+    }
+
+    /// Sends the chosen train into `section`, from the node or from the loop before it.
+    fn launch(&mut self, ctx: &mut impl Context, section: usize, waiting: Waiting) {
+        let direction = ctx.carrier(waiting.carrier).direction;
+        self.take(ctx, section, direction);
+        let Some(row) = waiting.row else { return ctx.grant(Mover::Carrier(waiting.carrier)) };
+        let train = self.trains[row as usize].as_mut().expect("a train in a loop is on the line");
+        let behind = std::mem::replace(&mut train.section, section);
+        self.run(ctx, row);
+        // Its track in the loop is free: the section behind may send the next one of its direction.
+        self.loops[behind.min(section)][direction.index()] -= 1;
+        self.dispatch(ctx, behind);
+    }
+
+    /// What a train of `direction` waits for before `section`.
+    fn obstacle(&self, now: Time, section: usize, direction: Direction) -> Cause {
+        if self.possession.remaining(now).is_some() {
+            return Cause::Maintenance;
+        }
+        match self.sections[section].occupant {
+            Some(other) if other != direction => Cause::Meet,
+            _ => Cause::Path,
+        }
+    }
+
+    /// Books the hours of those who wait before `section` on what they wait for.
+    fn label(&mut self, ctx: &mut impl Context, section: usize) {
+        for direction in Direction::BOTH {
+            let cause = self.obstacle(ctx.now(), section, direction);
+            for waiting in &self.sections[section].queues[direction.index()] {
+                ctx.spend_aboard(waiting.carrier, cause);
+            }
+        }
+    }
+
+    pub(super) fn handle(&mut self, ctx: &mut impl Context, signal: Signal) {
+        match signal {
+            Signal::Ran(row) => self.ran(ctx, row),
+            Signal::Free(section) => {
+                self.sections[section as usize].woken = false;
+                self.dispatch(ctx, section as usize);
+            }
+            Signal::HandedBack => {
+                self.woken = false;
+                for section in 0..self.sections.len() {
+                    self.dispatch(ctx, section);
+                }
+            }
+        }
+    }
+
+    /// A train has come to the end of its section.
+    fn ran(&mut self, ctx: &mut impl Context, row: u32) {
+        let train = self.trains[row as usize].expect("a train that ran is on the line");
+        let section = train.section;
+        self.sections[section].occupant = None;
+        self.sections[section].clear = ctx.now() + self.clearance;
+        self.occupied -= 1;
+        ctx.uses(self.meter, Use { busy: self.occupied, ..Use::default() });
+        match self.after(section, train.direction) {
+            None => {
+                self.trains[row as usize] = None;
+                ctx.leave(Mover::Carrier(train.run.carrier));
+            }
+            Some(next) => {
+                let rank = ctx.carrier(train.run.carrier).rank;
+                let waiting =
+                    Waiting { carrier: train.run.carrier, rank, since: ctx.now(), row: Some(row) };
+                self.wait(next, train.direction, waiting);
+                self.dispatch(ctx, next);
+            }
+        }
+        self.dispatch(ctx, section);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sections_add_up_to_the_line() {
+        assert_eq!(section_lengths(100.0, 3, None), [25.0; 4]);
+        assert_eq!(section_lengths(100.0, 3, Some(40.0)), [20.0, 20.0, 40.0, 20.0]);
+        assert_eq!(section_lengths(100.0, 0, Some(40.0)), [100.0]);
+    }
+}

@@ -1,0 +1,192 @@
+//! A yard: a node where trains are examined, change locomotives, begin and end.
+
+use std::collections::BTreeMap;
+
+use super::border::{GangSpec, made_here};
+use super::build::{Build, ResourceInfo};
+use super::carriers::Template;
+use super::context::{Admission, Context, Onward};
+use super::formation::{Formation, FormationSpec};
+use super::gang::Gang;
+use super::tracks::Tracks;
+use crate::cargo::{CarrierId, ConsignmentId, Direction, Mover};
+use crate::observation::{Cause, Event};
+use crate::parameter::{Fixed, Name, Quantity, table};
+use crate::units;
+
+table! {
+    /// A junction or station node.
+    pub struct YardSpec {
+        /// Tracks in each direction on which a train can stand, with or without a locomotive.
+        pub tracks: Fixed<units::Tracks>,
+        /// Work on every train: examination, change of crew, shunting.
+        pub examination: Option<GangSpec>,
+        /// Whether the locomotive is always changed here, even for another of the same pool.
+        pub changes_locomotive: bool = false,
+        /// Formation of trains from cargo that begins its journey here.
+        pub formation: Option<FormationSpec>,
+        /// Unloading of cargo that ends its journey here.
+        pub unloading: Option<UnloadingSpec>,
+        /// Charge for handling, by class of cargo.
+        pub charge: BTreeMap<Name, Fixed<units::Cost>>,
+    }
+}
+
+table! {
+    /// Tracks where trains are unloaded.
+    pub struct UnloadingSpec {
+        /// Tracks, each with one train at a time.
+        pub tracks: Fixed<units::Tracks>,
+        /// Time to place a train.
+        pub placing: Quantity<units::TimeDim>,
+        /// Time to take one unit off.
+        pub lift: Quantity<units::MinutesPer>,
+    }
+}
+
+/// What happens in a yard.
+#[derive(Clone, Copy, Debug)]
+pub enum Signal {
+    /// A train is examined.
+    Examined(CarrierId),
+    /// A train is unloaded.
+    Unloaded(CarrierId),
+    /// A train is made up.
+    MadeUp(CarrierId),
+    /// The oldest cargo of a lot has waited long enough.
+    Overdue(u16),
+}
+
+/// A yard at work.
+#[derive(Debug)]
+pub struct Yard {
+    tracks: Tracks,
+    examination: Option<Gang>,
+    unloading: Option<Gang>,
+    formation: Option<Formation>,
+}
+
+impl YardSpec {
+    /// The resources of such a stage, always in the same places.
+    #[must_use]
+    pub fn resources(&self) -> Vec<ResourceInfo> {
+        vec![
+            ResourceInfo::new("tracks", 2 * self.tracks.count()),
+            ResourceInfo::new("examination", self.examination.as_ref().map_or(0, |gang| gang.crews.count())),
+            ResourceInfo::new("unloading tracks", self.unloading.as_ref().map_or(0, |gang| gang.tracks.count())),
+            ResourceInfo::new("formation", self.formation.as_ref().map_or(0, |gang| gang.crews.count())),
+        ]
+    }
+}
+
+impl Yard {
+    /// Builds the yard, empty.
+    #[must_use]
+    pub fn new(spec: &YardSpec, build: &Build<'_>, templates: &[Template<'_>]) -> Yard {
+        Yard {
+            tracks: Tracks::new(spec.tracks.count(), build.resource(0)),
+            examination: spec.examination.as_ref().map(|gang| {
+                let done = |id| Signal::Examined(id).into();
+                Gang::new(gang.crews.count(), &gang.time, "examination", build, build.resource(1), done)
+            }),
+            unloading: spec.unloading.as_ref().map(|gang| {
+                let done = |id| Signal::Unloaded(id).into();
+                Gang::new(gang.tracks.count(), &gang.placing, "unloading", build, build.resource(2), done)
+                    .with_lift(&gang.lift, build)
+            }),
+            formation: spec.formation.as_ref().map(|gang| {
+                let made_up = |id| Signal::MadeUp(id).into();
+                let due = |lot| Signal::Overdue(lot).into();
+                Formation::new(gang, build, build.resource(3), templates, made_up, due)
+            }),
+        }
+    }
+
+    /// Keeps a track for a train, if there is one; cargo that begins its journey here is always taken in.
+    pub fn reserve(&mut self, ctx: &mut impl Context, mover: Mover) -> Admission {
+        match mover {
+            Mover::Carrier(id) => self.tracks.reserve(ctx, id),
+            Mover::Consignment(_) => Admission::Granted,
+        }
+    }
+
+    /// Takes a train in.
+    pub fn admit(&mut self, ctx: &mut impl Context, id: CarrierId) {
+        match &mut self.examination {
+            Some(gang) => gang.enter(ctx, id),
+            None => self.examined(ctx, id),
+        }
+    }
+
+    /// Takes cargo in that begins its journey here.
+    pub fn admit_cargo(&mut self, ctx: &mut impl Context, id: ConsignmentId) {
+        let Onward::Rail(path, template) = ctx.onward(id) else {
+            ctx.reach(id, Event::Released);
+            return ctx.leave(Mover::Consignment(id));
+        };
+        let formation = self.formation.as_mut().expect("the scenario was checked: trains are made up");
+        if let Some(train) = formation.add(ctx, id, path, template) {
+            formation.gang.enter(ctx, train);
+        }
+    }
+
+    fn examined(&mut self, ctx: &mut impl Context, id: CarrierId) {
+        if !ctx.ends(id) {
+            return ctx.leave(Mover::Carrier(id));
+        }
+        match &mut self.unloading {
+            Some(gang) if !ctx.carrier(id).members.is_empty() => gang.enter(ctx, id),
+            _ => self.unloaded(ctx, id),
+        }
+    }
+
+    fn unloaded(&mut self, ctx: &mut impl Context, id: CarrierId) {
+        while let Some(member) = ctx.alight(id, Cause::Handling) {
+            ctx.reach(member, Event::Unloaded);
+            ctx.reach(member, Event::Released);
+            ctx.leave(Mover::Consignment(member));
+        }
+        self.tracks.free(ctx, id);
+        ctx.dissolve(id);
+        ctx.room();
+    }
+
+    /// Lets time act.
+    pub fn handle(&mut self, ctx: &mut impl Context, signal: Signal) {
+        match signal {
+            Signal::Examined(id) => {
+                self.examination.as_mut().expect("it examined").finish(ctx);
+                self.examined(ctx, id);
+            }
+            Signal::Unloaded(id) => {
+                self.unloading.as_mut().expect("it unloaded").finish(ctx);
+                self.unloaded(ctx, id);
+            }
+            Signal::MadeUp(id) => {
+                self.formation.as_mut().expect("it made up").gang.finish(ctx);
+                ctx.reach_all(id, Event::Formed);
+                ctx.leave(Mover::Carrier(id));
+            }
+            Signal::Overdue(lot) => {
+                let formation = self.formation.as_mut().expect("it has lots");
+                if let Some(train) = formation.overdue(ctx, lot) {
+                    formation.gang.enter(ctx, train);
+                }
+            }
+        }
+    }
+
+    /// Whether every track of a direction is held by a train that cannot leave.
+    #[must_use]
+    pub fn stuck(&self, direction: Direction, blocked: u32) -> bool {
+        self.tracks.all_held_by(direction, blocked)
+    }
+
+    /// Lets a train go.
+    pub fn released(&mut self, ctx: &mut impl Context, id: CarrierId) {
+        if !made_here(ctx, id) {
+            self.tracks.free(ctx, id);
+            ctx.room();
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! Statistics: tallies, time-weighted levels, quantiles, Student's t, intervals, truncation of the warm-up.
+//!
+//! Plain numbers in, plain numbers out; what cannot be said (the variance of one value, the mean of none) is
+//! `None`.
+//!
+//! Floor 2. Imports `units` only. Does not know what a simulation is, nor what the numbers mean.
+
+mod beta;
+mod interval;
+mod quantile;
+mod root;
+mod student;
+mod tally;
+mod time_weighted;
+mod warmup;
+
+pub use beta::{incomplete_beta, incomplete_beta_inverse};
+pub use interval::{
+    Interval, QuantileInterval, QuantileRanks, clopper_pearson, mean_interval, paired_interval,
+    paired_variance_ratio, proportion_interval, quantile_interval, quantile_ranks, wilson,
+};
+pub use quantile::{Ordered, quantile_type1, quantile_type7};
+pub use student::{normal_cdf, normal_quantile, student_cdf, student_quantile};
+pub use tally::Tally;
+pub use time_weighted::Level;
+pub use warmup::{Truncation, mser5};

@@ -1,0 +1,16 @@
+//! Quantities with units: simulated instants and durations, and the dimensions in which a scenario states its numbers.
+//!
+//! Floor 1. Imports nothing of ours.
+
+mod date;
+mod dimension;
+mod time;
+
+pub use date::{Date, TimeOfDay, Weekday};
+pub use dimension::{
+    Berths, Capacity, Consignments, Cost, Cranes, Crews, Desks, Dimension, Domain, Emission, Factor,
+    Frequency, InHours, Length, Locomotives, Loops, Mass, MinutesPer, Of, OrZero, Points, Ramps, Servers,
+    Share, Slots, Speed, TeuEach, Teus, TimeDim, TonnesEach, TonnesPerTeu, Tracks, Trains, Unit, UnitRate,
+    Vessels, Wagons, Wind, YearlyVolume,
+};
+pub use time::{Duration, Time};

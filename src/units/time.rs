@@ -1,0 +1,144 @@
+//! The simulated clock: whole milliseconds, so that equality, ordering and sums are exact.
+
+use std::fmt;
+use std::ops::{Add, AddAssign, Sub, SubAssign};
+
+const MS_PER_SECOND: i64 = 1_000;
+const MS_PER_MINUTE: i64 = 60 * MS_PER_SECOND;
+const MS_PER_HOUR: i64 = 60 * MS_PER_MINUTE;
+const MS_PER_DAY: i64 = 24 * MS_PER_HOUR;
+
+/// A point on the simulated clock, in whole milliseconds since the scenario's start (UTC).
+///
+/// Integers, because a float clock loses the equality of two instants that were reached by different sums.
+/// Two times can be subtracted but not added.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Time(i64);
+
+/// A length of simulated time, in whole milliseconds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Duration(i64);
+
+impl Time {
+    /// The scenario's start.
+    pub const ZERO: Time = Time(0);
+    /// Later than every instant a run can reach.
+    pub const MAX: Time = Time(i64::MAX);
+
+    /// The instant `ms` milliseconds after the start.
+    #[must_use]
+    pub const fn from_ms(ms: i64) -> Time {
+        Time(ms)
+    }
+
+    /// Milliseconds since the start.
+    #[must_use]
+    pub const fn ms(self) -> i64 {
+        self.0
+    }
+
+    /// Hours since the start.
+    #[must_use]
+    pub fn hours(self) -> f64 {
+        Duration(self.0).hours()
+    }
+}
+
+impl Duration {
+    /// No time at all.
+    pub const ZERO: Duration = Duration(0);
+    /// One hour.
+    pub const HOUR: Duration = Duration(MS_PER_HOUR);
+    /// One day of 24 hours.
+    pub const DAY: Duration = Duration(MS_PER_DAY);
+
+    /// `ms` milliseconds.
+    #[must_use]
+    pub const fn from_ms(ms: i64) -> Duration {
+        Duration(ms)
+    }
+
+    /// `hours` hours, rounded once to the nearest millisecond (halves away from zero).
+    #[must_use]
+    pub fn from_hours(hours: f64) -> Duration {
+        #[allow(clippy::cast_possible_truncation)]
+        Duration(libm::round(hours * MS_PER_HOUR as f64) as i64)
+    }
+
+    /// Length in milliseconds.
+    #[must_use]
+    pub const fn ms(self) -> i64 {
+        self.0
+    }
+
+    /// Length in hours.
+    #[must_use]
+    pub fn hours(self) -> f64 {
+        self.0 as f64 / MS_PER_HOUR as f64
+    }
+
+    /// Length in days of 24 hours.
+    #[must_use]
+    pub fn days(self) -> f64 {
+        self.0 as f64 / MS_PER_DAY as f64
+    }
+}
+
+impl Add<Duration> for Time {
+    type Output = Time;
+    fn add(self, by: Duration) -> Time {
+        Time(self.0 + by.0)
+    }
+}
+
+impl Sub<Duration> for Time {
+    type Output = Time;
+    fn sub(self, by: Duration) -> Time {
+        Time(self.0 - by.0)
+    }
+}
+
+impl Sub for Time {
+    type Output = Duration;
+    fn sub(self, earlier: Time) -> Duration {
+        Duration(self.0 - earlier.0)
+    }
+}
+
+impl Add for Duration {
+    type Output = Duration;
+    fn add(self, other: Duration) -> Duration {
+        Duration(self.0 + other.0)
+    }
+}
+
+impl Sub for Duration {
+    type Output = Duration;
+    fn sub(self, other: Duration) -> Duration {
+        Duration(self.0 - other.0)
+    }
+}
+
+impl AddAssign for Duration {
+    fn add_assign(&mut self, other: Duration) {
+        self.0 += other.0;
+    }
+}
+
+impl SubAssign for Duration {
+    fn sub_assign(&mut self, other: Duration) {
+        self.0 -= other.0;
+    }
+}
+
+impl fmt::Display for Duration {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} h", self.hours())
+    }
+}
+
+impl fmt::Display for Time {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} h", self.hours())
+    }
+}

@@ -7,6 +7,8 @@ pub mod cargo;
 pub mod corridor;
 pub mod document;
 pub mod engine;
+pub mod experiment;
+pub mod metrics;
 pub mod observation;
 pub mod parameter;
 pub mod random;

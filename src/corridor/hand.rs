@@ -78,8 +78,10 @@ impl<O: Observer> Context for Hand<'_, '_, O> {
     }
 
     fn reassign_aboard(&mut self, carrier: CarrierId, from: Cause, to: Cause, time: Duration) {
-        let party = Party::Group(self.world.carrier(carrier).group);
-        self.world.observe(Observation::Reassigned { party, from, to, time });
+        if !self.world.is_background(carrier) {
+            let party = Party::Group(self.world.carrier(carrier).group);
+            self.world.observe(Observation::Reassigned { party, from, to, time });
+        }
     }
 
     #[inline]
@@ -160,7 +162,7 @@ impl<O: Observer> Context for Hand<'_, '_, O> {
         if let CarrierKind::Train { locomotive: Some(pool), .. } = gone.kind {
             self.world.uncouple(self.calendar, carrier, pool, self.me);
         }
-        if !matches!(self.world.carrier(carrier).kind, CarrierKind::Train { background: true, .. }) {
+        if !self.world.is_background(carrier) {
             self.world.spare_groups.push(group);
         }
         self.world.carriers.remove(carrier.0);

@@ -201,13 +201,18 @@ impl<O: Observer> World<'_, O> {
         CarrierId(at)
     }
 
+    /// Whether a carrier is a train that is nobody's consignment: it has no group and no hours.
+    #[inline]
+    pub(super) fn is_background(&self, id: CarrierId) -> bool {
+        matches!(self.carrier(id).kind, CarrierKind::Train { background: true, .. })
+    }
+
     /// Books the hours of all on board.
     pub(super) fn spend_aboard(&mut self, id: CarrierId, cause: Cause, because_of: Option<StageId>) {
-        let carrier = self.carrier(id);
-        if matches!(carrier.kind, CarrierKind::Train { background: true, .. }) {
+        if self.is_background(id) {
             return;
         }
-        let party = Party::Group(carrier.group);
+        let party = Party::Group(self.carrier(id).group);
         self.observe(Observation::Spends { party, cause, because_of });
     }
 

@@ -6,7 +6,8 @@ mod spec;
 
 use double::Double;
 use single::Single;
-pub use spec::{DoubleSpec, PossessionSpec, RailSpec, SingleSpec, TrackSpec};
+use spec::{DoubleSpec, PossessionSpec, SingleSpec};
+pub use spec::{RailSpec, TrackSpec};
 
 use super::build::{Build, Draws, ResourceInfo};
 use super::carriers::Template;

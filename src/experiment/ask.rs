@@ -1,0 +1,171 @@
+//! The questions that a scenario puts to its replications.
+
+use crate::cargo::{Class, FlowId, StageId};
+use crate::corridor::Corridor;
+use crate::experiment::Shipments;
+use crate::metrics::{Charge, Questions, Sample, SpanQuestion};
+use crate::observation::Event;
+use crate::parameter::{Fixed, Name};
+use crate::random::Streams;
+use crate::scenario::{Scenario, TargetSpec};
+use crate::stage::StageSpec;
+use crate::units::{Cost, Duration, Of};
+
+use std::collections::BTreeMap;
+
+/// Name of the span from entering to leaving.
+pub(super) const JOURNEY: &str = "journey";
+
+/// The questions, and the names under which their answers go.
+#[derive(Debug)]
+pub(super) struct Asked {
+    pub questions: Questions,
+    /// Names of the spans.
+    pub spans: Vec<String>,
+    /// Names of the populations.
+    pub populations: Vec<String>,
+}
+
+impl Asked {
+    pub(super) fn population(&self, name: &str) -> Option<usize> {
+        self.populations.iter().position(|population| population == name)
+    }
+
+    pub(super) fn span(&self, name: &str) -> Option<usize> {
+        self.spans.iter().position(|span| span == name)
+    }
+}
+
+/// The flow or population of which a target is asked.
+pub(super) fn asked_of(target: &TargetSpec) -> &str {
+    match (&target.flow, &target.population) {
+        (Some(flow), _) => flow,
+        (None, Some(population)) => population,
+        (None, None) => panic!("the scenario was checked: a target is asked of somebody"),
+    }
+}
+
+/// Puts the scenario's questions; the sample is drawn under `seed`.
+pub(super) fn ask(scenario: &Scenario, corridor: &Corridor, shipments: Shipments, seed: u64) -> Asked {
+    let (spans, span_questions) = ask_spans(scenario, corridor);
+    let (populations, members) = gather(scenario, corridor);
+    let expected: f64 =
+        corridor.flows.iter().filter(|flow| flow.reported).map(|flow| flow.expected).sum();
+    let sample = match shipments {
+        Shipments::Nobody => Sample::Nobody,
+        Shipments::Everybody => Sample::Everybody,
+        // The same consignments in every replication would be the same only by number; one stream serves all.
+        Shipments::About(count) => Sample::Share(
+            if expected > 0.0 { (f64::from(count) / expected).min(1.0) } else { 1.0 },
+            Streams::new(seed, 0).stream("shipments", "sample"),
+        ),
+    };
+    let questions = Questions {
+        stages: corridor.stages.len(),
+        entry: corridor.entry(),
+        capacities: corridor.resources.iter().map(|resource| resource.capacity).collect(),
+        flows: corridor.flows.len(),
+        flow_of: flow_of(corridor),
+        window: (corridor.timeline.from, corridor.timeline.until),
+        spans: span_questions,
+        populations: members,
+        charges: corridor.stage_specs.iter().map(charges).collect(),
+        sample,
+    };
+    Asked { questions, spans, populations }
+}
+
+fn flow_of(corridor: &Corridor) -> Vec<FlowId> {
+    let mut flow_of = vec![FlowId(0); corridor.itineraries.len()];
+    for (at, flow) in corridor.flows.iter().enumerate() {
+        for &(itinerary, _) in &flow.itineraries {
+            flow_of[itinerary.index()] = FlowId::at(at);
+        }
+    }
+    flow_of
+}
+
+fn ask_spans(scenario: &Scenario, corridor: &Corridor) -> (Vec<String>, Vec<SpanQuestion>) {
+    let spec = scenario.spec();
+    let limits = |span: Option<&str>| -> Vec<Duration> {
+        let targets = spec.target.values();
+        let mut limits: Vec<Duration> = targets
+            .filter(|target| span.is_none_or(|span| &*target.span == span))
+            .map(|target| target.limit.duration())
+            .collect();
+        limits.sort_unstable();
+        limits.dedup();
+        limits
+    };
+    let milestone = |text: &str| -> (StageId, Event) {
+        let (stage, event) = text.rsplit_once('.').expect("the scenario was checked: milestones have two parts");
+        (corridor.stage(stage), Event::named(event).expect("the scenario was checked: the event exists"))
+    };
+    let mut names = vec![JOURNEY.to_owned()];
+    let mut questions = vec![SpanQuestion { from: Vec::new(), to: Vec::new(), limits: limits(None) }];
+    for (name, span) in &spec.span {
+        names.push(name.to_string());
+        questions.push(SpanQuestion {
+            from: span.from.iter().map(|text| milestone(text)).collect(),
+            to: span.to.iter().map(|text| milestone(text)).collect(),
+            limits: limits(None),
+        });
+    }
+    (names, questions)
+}
+
+/// Populations: every reported flow; its routes apart where it has several; and those that the scenario names.
+fn gather(scenario: &Scenario, corridor: &Corridor) -> (Vec<String>, Vec<Vec<usize>>) {
+    let (mut names, mut members) = (Vec::new(), Vec::new());
+    let mut add = |name: String, itineraries: Vec<usize>| {
+        names.push(name);
+        members.push(itineraries);
+    };
+    let all_of = |flow: FlowId| corridor.flows[flow.index()].itineraries.iter().map(|(route, _)| route.index());
+    for (at, flow) in corridor.flows.iter().enumerate().filter(|(_, flow)| flow.reported) {
+        let name = &corridor.flow_names[at];
+        add(name.clone(), all_of(FlowId::at(at)).collect());
+        if flow.itineraries.len() > 1 {
+            for (route, _) in &flow.itineraries {
+                let route_name = &corridor.itineraries[route.index()].route;
+                add(format!("{name} / {route_name}"), vec![route.index()]);
+            }
+        }
+    }
+    for (name, population) in &scenario.spec().population {
+        let flows = population.flows.iter().filter_map(|flow| corridor.flow(flow));
+        add(name.to_string(), flows.flat_map(all_of).collect());
+    }
+    (names, members)
+}
+
+/// What a stage charges and emits, with the distance already in it.
+fn charges(stage: &StageSpec) -> [Charge; Class::ALL.len()] {
+    let none = BTreeMap::new();
+    let (table, km, emission): (&BTreeMap<Name, Fixed<Cost>>, f64, f64) = match stage {
+        StageSpec::Border(spec) => (&spec.charge, 0.0, 0.0),
+        StageSpec::Yard(spec) => (&spec.charge, 0.0, 0.0),
+        StageSpec::Port(spec) => (&spec.charge, 0.0, 0.0),
+        StageSpec::Rail(spec) => {
+            (&spec.charge, spec.length.get(), spec.emission.as_ref().map_or(0.0, Fixed::get))
+        }
+        StageSpec::Ferry(spec) => {
+            (&spec.charge, spec.distance.get(), spec.emission.as_ref().map_or(0.0, Fixed::get))
+        }
+        StageSpec::Leg(_) | StageSpec::Server(_) | StageSpec::Shuttle(_) => (&none, 0.0, 0.0),
+    };
+    Class::ALL.map(|class| {
+        let mut charge = Charge { g_per_t: emission * km, ..Charge::default() };
+        if let Some(cost) = table.get(class.name()) {
+            let usd = cost.get();
+            match cost.unit().of {
+                Of::Teu => charge.usd_per_teu = usd,
+                Of::TeuKm => charge.usd_per_teu = usd * km,
+                Of::Tonne => charge.usd_per_t = usd,
+                Of::TonneKm => charge.usd_per_t = usd * km,
+                _ => charge.usd_each = usd,
+            }
+        }
+        charge
+    })
+}

@@ -1,0 +1,158 @@
+//! Running the replications of a plan, in parallel, to results that do not depend on how they were run.
+
+use std::fmt;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+
+use rayon::prelude::*;
+
+use super::ask::{Asked, ask};
+use super::plan::Plan;
+use super::results::Results;
+use super::tables::tabulate;
+use crate::corridor::{Corridor, Ending, Outcome, simulate};
+use crate::metrics::{Metrics, Recorder};
+use crate::scenario::Scenario;
+
+/// Why there are no results.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// Stages wait for each other in a circle.
+    Standstill {
+        /// The replication, from 1.
+        replication: u32,
+        /// The stages, in order.
+        circle: Vec<String>,
+    },
+    /// A replication went on for too many events.
+    EventLimit {
+        /// The replication, from 1.
+        replication: u32,
+        /// The limit.
+        events: u64,
+    },
+    /// A check of the program on itself failed: its results are not to be used.
+    Broken {
+        /// The replication, from 1.
+        replication: u32,
+        /// What does not hold.
+        what: String,
+    },
+    /// The run was interrupted before any replication had finished.
+    NothingFinished,
+    /// The threads could not be started.
+    Threads(String),
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Failure::Standstill { replication, circle } => write!(
+                f,
+                "the corridor stands still in replication {replication}: {} wait for each other in a circle",
+                circle.join(" -> ")
+            ),
+            Failure::EventLimit { replication, events } => {
+                write!(f, "replication {replication} was stopped after {events} events")
+            }
+            Failure::Broken { replication, what } => {
+                write!(f, "an invariant does not hold in replication {replication}: {what}")
+            }
+            Failure::NothingFinished => write!(f, "no replication was finished"),
+            Failure::Threads(cause) => write!(f, "the threads could not be started: {cause}"),
+        }
+    }
+}
+
+impl std::error::Error for Failure {}
+
+/// A replication that has run.
+#[derive(Debug)]
+pub(super) struct Replication {
+    /// Its number, from 0.
+    pub number: u32,
+    pub outcome: Outcome,
+    pub metrics: Metrics,
+}
+
+/// Runs the plan; `stop` is looked at before every replication, `progress` is told how many have finished.
+///
+/// # Errors
+/// A [`Failure`] if a replication breaks or none has finished.
+pub fn run(
+    scenario: &Scenario,
+    plan: &Plan,
+    stop: &AtomicBool,
+    progress: &(dyn Fn(u32) + Sync),
+) -> Result<Results, Failure> {
+    let corridor = Corridor::compile(scenario);
+    let asked = ask(scenario, &corridor, plan.shipments, plan.seed);
+    let threads = rayon::ThreadPoolBuilder::new().num_threads(plan.threads).build();
+    let threads = threads.map_err(|error| Failure::Threads(error.to_string()))?;
+    let finished = AtomicU32::new(0);
+    let replicate = |number: u32| -> Option<Replication> {
+        if stop.load(Ordering::Relaxed) {
+            return None;
+        }
+        let replication = replicate(&corridor, &asked, plan, number);
+        progress(finished.fetch_add(1, Ordering::Relaxed) + 1);
+        Some(replication)
+    };
+    // In the order of their numbers whatever the threads did; everything after is sequential.
+    let runs: Vec<Replication> = threads
+        .install(|| (0..plan.replications).into_par_iter().map(replicate).collect::<Vec<_>>())
+        .into_iter()
+        .flatten()
+        .collect();
+    if runs.is_empty() {
+        return Err(Failure::NothingFinished);
+    }
+    for run in &runs {
+        inspect(run, &corridor, plan)?;
+    }
+    Ok(tabulate(scenario, &corridor, &asked, plan, runs))
+}
+
+fn replicate(corridor: &Corridor, asked: &Asked, plan: &Plan, number: u32) -> Replication {
+    let recorder = Recorder::new(&asked.questions);
+    let (outcome, recorder) = simulate(corridor, plan.seed, number, recorder, plan.event_limit);
+    let metrics = recorder.finish(outcome.end);
+    Replication { number, outcome, metrics }
+}
+
+/// Refuses what must not be: a standstill, an endless run, a ledger or balance that does not add up.
+fn inspect(run: &Replication, corridor: &Corridor, plan: &Plan) -> Result<(), Failure> {
+    let replication = run.number + 1;
+    match &run.outcome.ending {
+        Ending::Standstill(circle) => {
+            let circle = circle.iter().map(|stage| corridor.stages[stage.index()].clone()).collect();
+            return Err(Failure::Standstill { replication, circle });
+        }
+        Ending::EventLimit => return Err(Failure::EventLimit { replication, events: plan.event_limit }),
+        Ending::Complete | Ending::Unfinished { .. } => {}
+    }
+    let broken = |what: String| Err(Failure::Broken { replication, what });
+    if run.metrics.ledger_errors > 0 {
+        return broken(format!(
+            "the ledgers of {} consignments do not add up to their time",
+            run.metrics.ledger_errors
+        ));
+    }
+    for (stage, figures) in corridor.stages.iter().zip(&run.metrics.stages) {
+        if figures.little_difference_ms != 0 {
+            return broken(format!(
+                "Little's identity at {stage} is off by {} consignment ms",
+                figures.little_difference_ms
+            ));
+        }
+    }
+    for (flow, figures) in corridor.flow_names.iter().zip(&run.metrics.flows) {
+        let (entered, left, inside) = (figures.entered, figures.left, figures.inside);
+        if entered.consignments != left.consignments + inside.consignments || entered.teu != left.teu + inside.teu {
+            return broken(format!(
+                "of {} consignments of {flow} that came in {} went out and {} are inside",
+                entered.consignments, left.consignments, inside.consignments
+            ));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,162 @@
+//! The figures of one replication.
+
+use std::collections::BTreeMap;
+
+use super::journey::Journey;
+use crate::cargo::{FlowId, StageId};
+use crate::observation::Cause;
+
+/// All figures of one replication.
+#[derive(Clone, Debug, Default)]
+pub struct Metrics {
+    /// By span and population, in the order of the questions; `None` where nobody completed the span.
+    pub spans: Vec<Vec<Option<SpanFigures>>>,
+    /// Hours of the cohort.
+    pub ledger: BTreeMap<LedgerKey, LedgerCell>,
+    /// By stage, the entry last.
+    pub stages: Vec<StageFigures>,
+    /// By resource.
+    pub resources: Vec<ResourceFigures>,
+    /// By flow.
+    pub flows: Vec<FlowFigures>,
+    /// Loads of trains formed at, and vessels sailed from, each stage in the window.
+    pub carriage: Vec<Carriage>,
+    /// Diaries of the sample, in the order of leaving.
+    pub journeys: Vec<Journey>,
+    /// Consignments whose ledger did not add up to their time in the corridor; 0 unless the model is broken.
+    pub ledger_errors: u64,
+}
+
+/// Distribution of a span over one population.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SpanFigures {
+    /// Consignments.
+    pub count: u64,
+    /// Mean [h].
+    pub mean_h: f64,
+    /// Median [h].
+    pub p50_h: f64,
+    /// 90th percentile [h].
+    pub p90_h: f64,
+    /// 95th percentile [h].
+    pub p95_h: f64,
+    /// Share within each limit of the question; a time equal to the limit is within.
+    pub within: Vec<f64>,
+}
+
+/// A cell of the ledger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LedgerKey {
+    /// Whose hours.
+    pub flow: FlowId,
+    /// Where.
+    pub stage: StageId,
+    /// On what.
+    pub cause: Cause,
+    /// Because of which stage, for waits for room downstream.
+    pub because_of: Option<StageId>,
+}
+
+/// Hours in a cell of the ledger.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LedgerCell {
+    /// All of the cohort's together [ms].
+    pub total_ms: i64,
+    /// 90th percentile over the consignments of the flow's cohort [h].
+    pub p90_h: f64,
+}
+
+/// What went through a stage in the window.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct StageFigures {
+    /// Consignments that came in.
+    pub arrivals: u64,
+    /// Consignments that went out.
+    pub departures: u64,
+    /// Mean number inside.
+    pub inside_mean: f64,
+    /// Number inside that is not exceeded 95 % of the time.
+    pub inside_p95: i64,
+    /// Mean number waiting.
+    pub waiting_mean: f64,
+    /// Number waiting that is not exceeded 95 % of the time.
+    pub waiting_p95: i64,
+    /// Mean stay of those that went out [h].
+    pub stay_h: Option<f64>,
+    /// Mean wait of those that went out [h].
+    pub wait_h: Option<f64>,
+    /// Share of their stay in which they waited for room downstream.
+    pub blocked_share: Option<f64>,
+    /// Integral of the number inside less the time spent inside [consignment ms]: 0 by Little's identity.
+    pub little_difference_ms: i128,
+}
+
+/// How a resource stood in the window, as shares of its capacity.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct ResourceFigures {
+    /// At work.
+    pub busy: f64,
+    /// Held by something that could not leave.
+    pub blocked: f64,
+    /// Out of order or in upkeep.
+    pub down: f64,
+    /// Shut.
+    pub closed: f64,
+    /// Idle for lack of work.
+    pub idle: f64,
+    /// Mean length of an active period [h].
+    pub active_period_h: Option<f64>,
+}
+
+/// What became of a flow.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct FlowFigures {
+    /// Consignments, TEU and tonnes that entered in the whole run.
+    pub entered: Amount,
+    /// Those that left.
+    pub left: Amount,
+    /// Those still inside at the end.
+    pub inside: Amount,
+    /// Consignments turned away at the door.
+    pub turned_away: u64,
+    /// Those that entered in the window.
+    pub entered_window: Amount,
+    /// Those that left in the window.
+    pub left_window: Amount,
+    /// Those under way when the window began and when it ended.
+    pub backlog: (u64, u64),
+    /// Consignments of the cohort.
+    pub cohort: u64,
+    /// Those of the cohort that have left.
+    pub completed: u64,
+    /// Time of those from entering to leaving, all together [ms].
+    pub transit_ms: i64,
+    /// Mean cost of those [USD].
+    pub cost_usd: f64,
+    /// Mean emission of those [kg CO2].
+    pub co2_kg: f64,
+}
+
+/// An amount of cargo.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Amount {
+    /// Consignments.
+    pub consignments: u64,
+    /// TEU.
+    pub teu: u64,
+    /// Tonnes.
+    pub tonnes: f64,
+}
+
+/// Departures of carriers from a stage in the window.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Carriage {
+    /// Trains formed.
+    pub trains: u64,
+    /// Sum of their load shares.
+    pub train_load: f64,
+    /// Vessels sailed.
+    pub vessels: u64,
+    /// Sum of their load shares.
+    pub vessel_load: f64,
+}

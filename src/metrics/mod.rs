@@ -1,0 +1,20 @@
+//! From observations to the figures of one replication: ledger, tallies, levels.
+//!
+//! Floor 4. A [`Recorder`] listens; [`Recorder::finish`] says what it heard as [`Metrics`]. It knows nothing of a
+//! stage's insides, of files, or of other replications.
+
+mod account;
+mod figures;
+mod journey;
+mod ledger;
+mod levels;
+mod questions;
+mod recorder;
+mod spans;
+
+pub use figures::{
+    Carriage, FlowFigures, LedgerCell, LedgerKey, Metrics, ResourceFigures, SpanFigures, StageFigures,
+};
+pub use journey::Journey;
+pub use questions::{Charge, Questions, Sample, SpanQuestion};
+pub use recorder::Recorder;

@@ -1,0 +1,66 @@
+//! What is to be found out: the questions put to every replication of a scenario.
+
+use crate::cargo::{Class, FlowId, StageId};
+use crate::observation::Event;
+use crate::random::Stream;
+use crate::units::{Duration, Time};
+
+/// What is to be found out.
+#[derive(Clone, Debug)]
+pub struct Questions {
+    /// Number of stages, the entry included.
+    pub stages: usize,
+    /// The entry, outside every first stage.
+    pub entry: StageId,
+    /// Capacity of each resource.
+    pub capacities: Vec<u32>,
+    /// Number of flows.
+    pub flows: usize,
+    /// Number of itineraries, and the flow of each.
+    pub flow_of: Vec<FlowId>,
+    /// The window of statistics.
+    pub window: (Time, Time),
+    /// Times between milestones; the first is the whole journey.
+    pub spans: Vec<SpanQuestion>,
+    /// Sets of itineraries for which spans are reported.
+    pub populations: Vec<Vec<usize>>,
+    /// What a stage charges and emits for a consignment, by stage and class.
+    pub charges: Vec<[Charge; Class::ALL.len()]>,
+    /// Which consignments leave a diary.
+    pub sample: Sample,
+}
+
+/// A time between two milestones.
+#[derive(Clone, Debug)]
+pub struct SpanQuestion {
+    /// It begins at the first of these; the whole journey begins with entering.
+    pub from: Vec<(StageId, Event)>,
+    /// It ends at the first of these; the whole journey ends with leaving.
+    pub to: Vec<(StageId, Event)>,
+    /// Times of which the share within is wanted.
+    pub limits: Vec<Duration>,
+}
+
+/// Cost and emission of passing a stage.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Charge {
+    /// USD for a TEU.
+    pub usd_per_teu: f64,
+    /// USD for a tonne.
+    pub usd_per_t: f64,
+    /// USD for a consignment.
+    pub usd_each: f64,
+    /// Grams of CO2 for a tonne.
+    pub g_per_t: f64,
+}
+
+/// Which consignments of the cohort leave a diary.
+#[derive(Clone, Copy, Debug)]
+pub enum Sample {
+    /// None.
+    Nobody,
+    /// Each with this chance, by a draw of its own.
+    Share(f64, Stream),
+    /// All.
+    Everybody,
+}

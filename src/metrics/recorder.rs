@@ -1,0 +1,508 @@
+//! The listener that keeps all accounts of one replication.
+
+use super::account::Account;
+use super::figures::{Amount, Carriage, FlowFigures, Metrics, ResourceFigures, StageFigures};
+use super::journey::Journey;
+use super::ledger::Ledger;
+use super::levels::{ResourceTally, StageTally};
+use super::questions::{Questions, Sample};
+use super::spans::Spans;
+use crate::cargo::{Consignment, ConsignmentId, FlowId, GroupId, RouteId, StageId};
+use crate::observation::{Cause, Event, Observation, Observer, Party};
+use crate::units::Time;
+
+/// Listens to one replication.
+#[derive(Debug)]
+pub struct Recorder<'a> {
+    questions: &'a Questions,
+    consignments: Vec<Holder>,
+    groups: Vec<Group>,
+    spans: Spans,
+    ledger: Ledger,
+    stages: Vec<StageTally>,
+    resources: Vec<ResourceTally>,
+    flows: Vec<FlowTally>,
+    carriage: Vec<Carriage>,
+    journeys: Vec<Journey>,
+    ledger_errors: u64,
+    in_window: bool,
+    /// Levels as they were when the window ended.
+    levels: Option<(Vec<StageFigures>, Vec<ResourceFigures>)>,
+}
+
+/// A consignment under way, as the recorder knows it.
+#[derive(Debug)]
+struct Holder {
+    account: Account,
+    group: Option<GroupId>,
+    /// When it came to its stage.
+    arrived: Time,
+    entered: Time,
+    /// Time booked in earlier stages [ms].
+    booked: i64,
+    flow: FlowId,
+    route: RouteId,
+    tagged: bool,
+    here: bool,
+    teu: u8,
+    tonnes: f64,
+    usd: f64,
+    grams: f64,
+    class: usize,
+    diary: Option<Box<Journey>>,
+}
+
+/// A group, as the recorder knows it.
+#[derive(Debug)]
+struct Group {
+    account: Account,
+    members: i64,
+    /// What it had booked in the stage from which it has just come, for its members to take over.
+    before: Account,
+}
+
+#[derive(Clone, Debug, Default)]
+struct FlowTally {
+    figures: FlowFigures,
+    usd: f64,
+    grams: f64,
+    inside: u64,
+}
+
+impl Amount {
+    fn add(&mut self, teu: u8, tonnes: f64) {
+        self.consignments += 1;
+        self.teu += u64::from(teu);
+        self.tonnes += tonnes;
+    }
+}
+
+impl<'a> Recorder<'a> {
+    /// A recorder that has heard nothing yet.
+    ///
+    /// # Panics
+    /// If more spans are asked for than fit.
+    #[must_use]
+    pub fn new(questions: &'a Questions) -> Recorder<'a> {
+        assert!(questions.spans.len() <= Spans::MOST, "at most {} spans", Spans::MOST);
+        Recorder {
+            questions,
+            consignments: Vec::new(),
+            groups: Vec::new(),
+            spans: Spans::new(questions),
+            ledger: Ledger::new(questions.flows, questions.stages),
+            stages: (0..questions.stages).map(|_| StageTally::new()).collect(),
+            resources: questions.capacities.iter().map(|&capacity| ResourceTally::new(capacity)).collect(),
+            flows: vec![FlowTally::default(); questions.flows],
+            carriage: vec![Carriage::default(); questions.stages],
+            journeys: Vec::new(),
+            ledger_errors: 0,
+            in_window: false,
+            levels: None,
+        }
+    }
+
+    /// What was heard, with the replication ending at `end`.
+    #[must_use]
+    pub fn finish(mut self, end: Time) -> Metrics {
+        if self.levels.is_none() {
+            self.window_ends(end);
+        }
+        for row in 0..self.consignments.len() {
+            if self.consignments[row].here {
+                self.give_up(row, end);
+            }
+        }
+        let (stages, resources) = self.levels.take().unwrap_or_default();
+        let cohort: Vec<u64> = self.flows.iter().map(|flow| flow.figures.cohort).collect();
+        Metrics {
+            spans: self.spans.figures(self.questions),
+            ledger: self.ledger.figures(&cohort),
+            stages,
+            resources,
+            flows: self.flows.iter().map(FlowTally::figures).collect(),
+            carriage: self.carriage,
+            journeys: self.journeys,
+            ledger_errors: self.ledger_errors,
+        }
+    }
+
+    /// A consignment is still under way at the end: its hours so far count in the ledger.
+    fn give_up(&mut self, row: usize, end: Time) {
+        self.end_visit(row, end, false);
+        let holder = &mut self.consignments[row];
+        holder.here = false;
+        if holder.booked != (end - holder.entered).ms() {
+            self.ledger_errors += 1;
+        }
+        self.flows[holder.flow.index()].figures.inside.add(holder.teu, holder.tonnes);
+        if let Some(diary) = holder.diary.take() {
+            self.journeys.push(*diary);
+        }
+    }
+
+    fn entered(&mut self, now: Time, id: ConsignmentId, what: &Consignment) {
+        let row = id.index();
+        let account = Account::new(self.questions.entry, Cause::Downstream, now);
+        let holder = Holder {
+            account,
+            group: None,
+            arrived: now,
+            entered: now,
+            booked: 0,
+            flow: what.flow,
+            route: what.route,
+            tagged: what.tagged,
+            here: true,
+            teu: what.teu,
+            tonnes: what.tonnes,
+            usd: 0.0,
+            grams: 0.0,
+            class: what.class.index(),
+            diary: self.diary(now, what),
+        };
+        if row == self.consignments.len() {
+            self.consignments.push(holder);
+        } else {
+            self.consignments[row] = holder;
+        }
+        self.spans.enter(row, now);
+        let flow = &mut self.flows[what.flow.index()];
+        flow.inside += 1;
+        flow.figures.entered.add(what.teu, what.tonnes);
+        flow.figures.cohort += u64::from(what.tagged);
+        if self.in_window {
+            flow.figures.entered_window.add(what.teu, what.tonnes);
+        }
+        self.arrive(now, self.questions.entry);
+        self.count_wait(now, self.questions.entry, true, 1);
+    }
+
+    fn diary(&self, now: Time, what: &Consignment) -> Option<Box<Journey>> {
+        let wanted = what.tagged
+            && match self.questions.sample {
+                Sample::Nobody => false,
+                Sample::Everybody => true,
+                Sample::Share(share, stream) => {
+                    stream.uniform(u64::from(what.flow.0) << 32 | u64::from(what.number)) < share
+                }
+            };
+        wanted.then(|| {
+            Box::new(Journey {
+                flow: what.flow,
+                number: what.number,
+                route: what.route,
+                teu: what.teu,
+                tonnes: what.tonnes,
+                entered: now,
+                left: None,
+                milestones: Vec::new(),
+                by_cause: [0; Cause::ALL.len()],
+                cost_usd: 0.0,
+                co2_kg: 0.0,
+            })
+        })
+    }
+
+    /// Ends the visit of a consignment to the stage it is in: books its hours, cost and emission.
+    fn end_visit(&mut self, row: usize, now: Time, passed: bool) {
+        let questions = self.questions;
+        let holder = &mut self.consignments[row];
+        match holder.group {
+            None => holder.account.close(now),
+            Some(group) => {
+                let group = &mut self.groups[group.index()];
+                if group.account.stage == holder.account.stage {
+                    // The group stays; only this one goes.
+                    group.account.close(now);
+                    holder.account.add(&group.account, 1);
+                } else {
+                    holder.account.add(&group.before, 1);
+                }
+            }
+        }
+        let account = &holder.account;
+        let (stay, stage) = (account.total(), account.stage);
+        holder.booked += stay;
+        if passed && stage != questions.entry {
+            let charge = &questions.charges[stage.index()][holder.class];
+            holder.usd += charge.usd_per_teu * f64::from(holder.teu)
+                + charge.usd_per_t * holder.tonnes
+                + charge.usd_each;
+            holder.grams += charge.g_per_t * holder.tonnes;
+        }
+        if holder.tagged {
+            self.ledger.book(holder.flow, account);
+        }
+        if let Some(diary) = &mut holder.diary {
+            for (sum, cell) in diary.by_cause.iter_mut().zip(account.cells()) {
+                *sum += cell;
+            }
+        }
+        if !self.counting() {
+            return;
+        }
+        let account = &self.consignments[row].account;
+        let visit = (stay, account.waits(), account.cells()[Cause::Downstream.index()]);
+        let inside = self.inside_window(row, now);
+        let holder = &self.consignments[row];
+        self.stages[holder.account.stage.index()].depart(now, self.in_window.then_some(visit), inside);
+    }
+
+    /// How long the present visit has lasted within the window [ms].
+    fn inside_window(&self, row: usize, now: Time) -> i64 {
+        let (from, until) = self.questions.window;
+        let arrived = self.consignments[row].arrived.max(from);
+        (now.min(until) - arrived).ms().max(0)
+    }
+
+    fn moved(&mut self, now: Time, id: ConsignmentId, to: StageId) {
+        let row = id.index();
+        let waiting = self.cause_of(row).is_wait();
+        self.count_wait(now, self.consignments[row].account.stage, waiting, -1);
+        self.end_visit(row, now, true);
+        let holder = &mut self.consignments[row];
+        holder.account.open(to, Cause::Server, now);
+        holder.arrived = now;
+        self.arrive(now, to);
+        let waiting = self.cause_of(row).is_wait();
+        self.count_wait(now, to, waiting, 1);
+    }
+
+    /// What a consignment's hours are spent on now.
+    fn cause_of(&self, row: usize) -> Cause {
+        let holder = &self.consignments[row];
+        holder.group.map_or(holder.account.cause, |group| self.groups[group.index()].account.cause)
+    }
+
+    #[inline]
+    fn count_wait(&mut self, now: Time, stage: StageId, waiting: bool, by: i64) {
+        if waiting && self.counting() {
+            self.stages[stage.index()].wait(now, by);
+        }
+    }
+
+    fn left(&mut self, now: Time, id: ConsignmentId) {
+        let row = id.index();
+        let waiting = self.cause_of(row).is_wait();
+        self.count_wait(now, self.consignments[row].account.stage, waiting, -1);
+        self.end_visit(row, now, true);
+        let holder = &mut self.consignments[row];
+        holder.here = false;
+        let transit = (now - holder.entered).ms();
+        if holder.booked != transit {
+            self.ledger_errors += 1;
+        }
+        let flow = &mut self.flows[holder.flow.index()];
+        flow.inside -= 1;
+        flow.figures.left.add(holder.teu, holder.tonnes);
+        if self.in_window {
+            flow.figures.left_window.add(holder.teu, holder.tonnes);
+        }
+        if holder.tagged {
+            flow.figures.completed += 1;
+            flow.figures.transit_ms += transit;
+            flow.usd += holder.usd;
+            flow.grams += holder.grams;
+            self.spans.leave(row, holder.route.index(), now);
+        }
+        if let Some(mut diary) = holder.diary.take() {
+            diary.left = Some(now);
+            diary.cost_usd = holder.usd;
+            diary.co2_kg = holder.grams / 1000.0;
+            self.journeys.push(*diary);
+        }
+    }
+
+    /// A consignment was turned away: it is as if it had never entered.
+    fn turned_away(&mut self, now: Time, id: ConsignmentId) {
+        let holder = &mut self.consignments[id.index()];
+        holder.here = false;
+        let flow = &mut self.flows[holder.flow.index()];
+        flow.inside -= 1;
+        flow.figures.entered.consignments -= 1;
+        flow.figures.entered.teu -= u64::from(holder.teu);
+        flow.figures.entered.tonnes -= holder.tonnes;
+        flow.figures.cohort -= u64::from(holder.tagged);
+        if self.in_window {
+            flow.figures.turned_away += 1;
+            flow.figures.entered_window.consignments -= 1;
+            flow.figures.entered_window.teu -= u64::from(holder.teu);
+            flow.figures.entered_window.tonnes -= holder.tonnes;
+        }
+        if self.levels.is_none() {
+            let entry = self.questions.entry.index();
+            self.stages[entry].wait(now, -1);
+            self.stages[entry].refuse(now, self.in_window);
+        }
+    }
+
+    fn grouped(&mut self, now: Time, group: GroupId, stage: StageId, cause: Cause) {
+        let account = Account::new(stage, cause, now);
+        let row = Group { before: account.clone(), account, members: 0 };
+        if group.index() == self.groups.len() {
+            self.groups.push(row);
+        } else {
+            self.groups[group.index()] = row;
+        }
+    }
+
+    fn joined(&mut self, now: Time, id: ConsignmentId, group: GroupId) {
+        let was = self.cause_of(id.index()).is_wait();
+        let holder = &mut self.consignments[id.index()];
+        assert!(holder.group.is_none(), "{id:?} is in a group already");
+        holder.account.close(now);
+        holder.group = Some(group);
+        let row = &mut self.groups[group.index()];
+        row.members += 1;
+        row.account.close(now);
+        // What the group did before it joined is not its own.
+        holder.account.add(&row.account, -1);
+        let (stage, is) = (holder.account.stage, row.account.cause.is_wait());
+        self.count_wait(now, stage, was, -1);
+        self.count_wait(now, stage, is, 1);
+    }
+
+    fn parted(&mut self, now: Time, id: ConsignmentId, group: GroupId, cause: Cause) {
+        let was = self.cause_of(id.index()).is_wait();
+        let holder = &mut self.consignments[id.index()];
+        assert_eq!(holder.group.take(), Some(group), "{id:?} leaves a group it is not in");
+        let row = &mut self.groups[group.index()];
+        row.members -= 1;
+        row.account.close(now);
+        holder.account.add(&row.account, 1);
+        holder.account.since = now;
+        holder.account.spend(now, cause, None);
+        let stage = holder.account.stage;
+        self.count_wait(now, stage, was, -1);
+        self.count_wait(now, stage, cause.is_wait(), 1);
+    }
+
+    fn group_moved(&mut self, now: Time, group: GroupId, to: StageId) {
+        let row = &mut self.groups[group.index()];
+        row.account.close(now);
+        let cause = row.account.cause;
+        std::mem::swap(&mut row.account, &mut row.before);
+        row.account.open(to, cause, now);
+    }
+
+    #[inline]
+    fn spends(&mut self, now: Time, party: Party, cause: Cause, because_of: Option<StageId>) {
+        let (account, members) = match party {
+            Party::Consignment(id) => (&mut self.consignments[id.index()].account, 1),
+            Party::Group(group) => {
+                let row = &mut self.groups[group.index()];
+                (&mut row.account, row.members)
+            }
+        };
+        let (was, is, stage) = (account.cause.is_wait(), cause.is_wait(), account.stage);
+        account.spend(now, cause, because_of);
+        if was != is && members > 0 && self.counting() {
+            self.stages[stage.index()].wait(now, if is { members } else { -members });
+        }
+    }
+
+    fn window_begins(&mut self, now: Time) {
+        self.in_window = true;
+        for stage in &mut self.stages {
+            stage.reset(now);
+        }
+        for resource in &mut self.resources {
+            resource.reset(now);
+        }
+        for flow in &mut self.flows {
+            flow.figures.backlog.0 = flow.inside;
+        }
+    }
+
+    fn window_ends(&mut self, now: Time) {
+        self.in_window = false;
+        for row in 0..self.consignments.len() {
+            if self.consignments[row].here {
+                let inside = self.inside_window(row, now);
+                self.stages[self.consignments[row].account.stage.index()].stay_on(inside);
+            }
+        }
+        for flow in &mut self.flows {
+            flow.figures.backlog.1 = flow.inside;
+        }
+        let resources = self.resources.drain(..).map(|resource| resource.figures(now)).collect();
+        self.levels = Some((self.stages.iter().map(|stage| stage.figures(now)).collect(), resources));
+    }
+
+    /// Whether levels still count.
+    #[inline]
+    fn counting(&self) -> bool {
+        self.levels.is_none()
+    }
+
+    #[inline]
+    fn arrive(&mut self, now: Time, stage: StageId) {
+        if self.counting() {
+            self.stages[stage.index()].arrive(now, self.in_window);
+        }
+    }
+}
+
+impl FlowTally {
+    fn figures(&self) -> FlowFigures {
+        let mean = |sum: f64| if self.figures.completed > 0 { sum / self.figures.completed as f64 } else { 0.0 };
+        FlowFigures { cost_usd: mean(self.usd), co2_kg: mean(self.grams) / 1000.0, ..self.figures }
+    }
+}
+
+impl Observer for Recorder<'_> {
+    #[inline]
+    fn observe(&mut self, at: Time, what: Observation<'_>) {
+        match what {
+            Observation::WindowBegins => self.window_begins(at),
+            Observation::WindowEnds => self.window_ends(at),
+            Observation::Entered { consignment, what } => self.entered(at, consignment, what),
+            Observation::Moved { consignment, to } => self.moved(at, consignment, to),
+            Observation::Left { consignment, .. } => self.left(at, consignment),
+            Observation::TurnedAway { consignment, .. } => self.turned_away(at, consignment),
+            Observation::Grouped { group, stage, cause } => self.grouped(at, group, stage, cause),
+            Observation::Joined { consignment, group } => self.joined(at, consignment, group),
+            Observation::Parted { consignment, group, cause } => self.parted(at, consignment, group, cause),
+            Observation::GroupMoved { group, to } => self.group_moved(at, group, to),
+            Observation::Spends { party, cause, because_of } => self.spends(at, party, cause, because_of),
+            Observation::Reassigned { party, from, to, time } => match party {
+                Party::Consignment(id) => self.consignments[id.index()].account.reassign(from, to, time),
+                Party::Group(group) => {
+                    let row = &mut self.groups[group.index()];
+                    row.account.close(at);
+                    row.account.reassign(from, to, time);
+                }
+            },
+            Observation::Reached { consignment, stage, event } => self.reached(at, consignment, stage, event),
+            Observation::Uses { resource, now } => {
+                if self.counting() {
+                    self.resources[resource.index()].set(at, now);
+                }
+            }
+            Observation::Carried { stage, capacity, load, vessel, .. } => {
+                if self.in_window {
+                    let row = &mut self.carriage[stage.index()];
+                    let share = load / capacity;
+                    if vessel {
+                        row.vessels += 1;
+                        row.vessel_load += share;
+                    } else {
+                        row.trains += 1;
+                        row.train_load += share;
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl Recorder<'_> {
+    #[inline]
+    fn reached(&mut self, now: Time, id: ConsignmentId, stage: StageId, event: Event) {
+        self.spans.reach(id.index(), stage, event, now);
+        if let Some(diary) = &mut self.consignments[id.index()].diary {
+            diary.milestones.push((stage, event, now));
+        }
+    }
+}

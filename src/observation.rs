@@ -2,7 +2,7 @@
 //!
 //! Floor 3. Model and measurement meet here and nowhere else; holds no state.
 
-use crate::cargo::{Consignment, ConsignmentId, GroupId, ResourceId, StageId};
+use crate::cargo::{Consignment, ConsignmentId, FleetId, GroupId, ResourceId, StageId, TemplateId};
 use crate::units::{Duration, Time};
 
 /// What an hour is spent on. When several needs are unmet at once the hour goes to the first in the order below.
@@ -198,6 +198,17 @@ pub struct Use {
     pub closed: u32,
 }
 
+/// What carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Carrying {
+    /// A train of a kind.
+    Train(TemplateId),
+    /// A vessel of a fleet.
+    Vessel(FleetId),
+    /// A vessel of a shuttle.
+    Shuttle,
+}
+
 /// Something that happened. Once said it is never withdrawn.
 #[derive(Clone, Copy, Debug)]
 pub enum Observation<'a> {
@@ -301,18 +312,16 @@ pub enum Observation<'a> {
         /// How they stand.
         now: Use,
     },
-    /// A train ran out of a line, or a vessel sailed.
+    /// A train was made up, or a vessel sailed.
     Carried {
-        /// The stage it left.
+        /// The stage it leaves.
         stage: StageId,
-        /// Consignments on board.
-        units: u32,
-        /// What it could have carried, in the same unit as `load`.
+        /// What it is.
+        by: Carrying,
+        /// What it could carry, in the same unit as `load`.
         capacity: f64,
-        /// What it carried.
+        /// What it carries.
         load: f64,
-        /// Whether a vessel (else a train).
-        vessel: bool,
     },
 }
 

@@ -34,6 +34,8 @@ pub struct Corridor {
     pub resources: Vec<ResourceRow>,
     /// Number of each stage's first resource.
     pub first_resource: Vec<ResourceId>,
+    /// Number of each fleet's resource.
+    pub fleet_resource: Vec<ResourceId>,
     /// Number of each pool's resource.
     pub pool_resource: Vec<ResourceId>,
     /// Names of the flows.
@@ -74,7 +76,7 @@ pub struct Timeline {
 /// A metered resource.
 #[derive(Clone, Debug)]
 pub struct ResourceRow {
-    /// Name of its stage or pool.
+    /// Name of its stage, pool or fleet.
     pub owner: String,
     /// Name of the resource.
     pub name: String,
@@ -173,6 +175,7 @@ impl Corridor {
         let mut corridor = Corridor {
             resources: Vec::new(),
             first_resource: Vec::new(),
+            fleet_resource: Vec::new(),
             pool_resource: Vec::new(),
             flow_names: numbers(&spec.flow).collect(),
             flows: Vec::new(),
@@ -248,6 +251,14 @@ impl Corridor {
                 owner: name.to_string(),
                 name: "locomotives".to_owned(),
                 capacity: pool.locomotives.count(),
+            });
+        }
+        for (name, fleet) in &self.spec.fleet {
+            self.fleet_resource.push(ResourceId::at(self.resources.len()));
+            self.resources.push(ResourceRow {
+                owner: name.to_string(),
+                name: "vessels".to_owned(),
+                capacity: fleet.vessels.count(),
             });
         }
     }

@@ -6,7 +6,7 @@ use crate::cargo::{
     AreaId, Carrier, CarrierId, CarrierKind, Consignment, ConsignmentId, GroupId, Mover, ResourceId, StageId,
 };
 use crate::engine::{Calendar, Handle};
-use crate::observation::{Cause, Event, Observation, Observer, Party, Use};
+use crate::observation::{Carrying, Cause, Event, Observation, Observer, Party, Use};
 use crate::stage::{Context, Onward, Rank, Signal, TrainPlan};
 use crate::units::{Duration, Time};
 
@@ -168,9 +168,9 @@ impl<O: Observer> Context for Hand<'_, '_, O> {
         self.world.carriers.remove(carrier.0);
     }
 
-    fn carried(&mut self, units: u32, capacity: f64, load: f64, vessel: bool) {
+    fn carried(&mut self, by: Carrying, load: f64, capacity: f64) {
         let stage = self.me;
-        self.world.observe(Observation::Carried { stage, units, capacity, load, vessel });
+        self.world.observe(Observation::Carried { stage, by, capacity, load });
     }
 
     #[inline]

@@ -4,6 +4,7 @@
 
 mod arrivals;
 mod compile;
+mod fleets;
 mod hand;
 mod locomotives;
 mod network;

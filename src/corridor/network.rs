@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use super::arrivals::Source;
 use super::compile::{Corridor, Itinerary, name_key};
+use super::fleets::Fleet;
 use super::hand::Hand;
 use super::locomotives::Pool;
 use super::weather::Area;
@@ -118,6 +119,7 @@ impl<'a, O: Observer> Network<'a, O> {
                 blocked: vec![[0, 0]; corridor.stages.len()],
                 pools,
                 areas,
+                fleets: corridor.spec.fleet.values().map(Fleet::new).collect(),
                 sources,
                 batches: vec![0; flows],
                 sent: vec![0; flows],

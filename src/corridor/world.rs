@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use super::arrivals::Source;
 use super::compile::Corridor;
+use super::fleets::Fleet;
 use super::locomotives::Pool;
 use super::network::Step;
 use super::weather::Area;
@@ -79,6 +80,7 @@ pub(super) struct World<'a, O> {
     pub blocked: Vec<[u32; 2]>,
     pub pools: Vec<Pool>,
     pub areas: Vec<Area>,
+    pub fleets: Vec<Fleet>,
     /// The streams of each flow.
     pub sources: Vec<Source>,
     /// Batches that each flow has sent.
@@ -212,7 +214,14 @@ impl<O: Observer> World<'_, O> {
         if self.is_background(id) {
             return;
         }
-        let party = Party::Group(self.carrier(id).group);
+        let carrier = self.carrier(id);
+        let (party, kind) = (Party::Group(carrier.group), carrier.kind);
+        if let CarrierKind::Vessel { fleet, number } = kind {
+            self.fleets[fleet.index()].note(number, cause);
+            let resource = self.corridor.fleet_resource[fleet.index()];
+            let now = self.fleets[fleet.index()].stands();
+            self.observe(Observation::Uses { resource, now });
+        }
         self.observe(Observation::Spends { party, cause, because_of });
     }
 

@@ -196,7 +196,9 @@ pub struct FlowRow {
 pub struct CarriageRow {
     /// Where.
     pub stage: String,
-    /// Vessels, or trains.
+    /// Name of the fleet, or of the kind of train.
+    pub carrier: String,
+    /// Whether they are vessels (else trains).
     pub vessel: bool,
     /// Departures in the window.
     pub departures: Estimate,

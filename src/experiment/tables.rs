@@ -11,6 +11,7 @@ use super::run::Replication;
 use super::verdict::Verdict;
 use crate::corridor::{Corridor, Ending};
 use crate::metrics::{LedgerKey, SpanFigures};
+use crate::observation::Carrying;
 use crate::scenario::{Scenario, Statistic};
 
 use std::collections::BTreeSet;
@@ -275,22 +276,20 @@ fn flows(corridor: &Corridor, window_d: f64, runs: &[Replication]) -> Vec<FlowRo
 }
 
 fn carriage(corridor: &Corridor, runs: &[Replication]) -> Vec<CarriageRow> {
+    let keys: BTreeSet<_> = runs.iter().flat_map(|run| run.metrics.carriage.keys().copied()).collect();
     let mut rows = Vec::new();
-    for (at, stage) in corridor.stages.iter().enumerate() {
-        for vessel in [false, true] {
-            let counts = |run: &Replication| {
-                let row = &run.metrics.carriage[at];
-                if vessel { (row.vessels, row.vessel_load) } else { (row.trains, row.train_load) }
-            };
-            let departures = Estimate::of(&values(runs, |run| Some(counts(run).0 as f64)));
-            let loads = values(runs, |run| {
-                let (departures, load) = counts(run);
-                (departures > 0).then(|| load / departures as f64)
-            });
-            if let (Some(departures), Some(load_factor)) = (departures, Estimate::of(&loads)) {
-                rows.push(CarriageRow { stage: stage.clone(), vessel, departures, load_factor });
-            }
-        }
+    for (stage, by) in keys {
+        let of = |run: &Replication| run.metrics.carriage.get(&(stage, by)).copied().unwrap_or_default();
+        let departures = Estimate::of(&values(runs, |run| Some(of(run).departures as f64)));
+        let loads = values(runs, |run| (of(run).departures > 0).then(|| of(run).load / of(run).departures as f64));
+        let (Some(departures), Some(load_factor)) = (departures, Estimate::of_shares(&loads)) else { continue };
+        let (carrier, vessel) = match by {
+            Carrying::Train(template) => (corridor.template_names[template.index()].clone(), false),
+            Carrying::Vessel(fleet) => (corridor.fleet_names[fleet.index()].clone(), true),
+            Carrying::Shuttle => ("shuttle".to_owned(), true),
+        };
+        let stage = corridor.stages[stage.index()].clone();
+        rows.push(CarriageRow { stage, carrier, vessel, departures, load_factor });
     }
     rows
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::journey::Journey;
 use crate::cargo::{FlowId, StageId};
-use crate::observation::Cause;
+use crate::observation::{Carrying, Cause};
 
 /// All figures of one replication.
 #[derive(Clone, Debug, Default)]
@@ -19,8 +19,8 @@ pub struct Metrics {
     pub resources: Vec<ResourceFigures>,
     /// By flow.
     pub flows: Vec<FlowFigures>,
-    /// Loads of trains formed at, and vessels sailed from, each stage in the window.
-    pub carriage: Vec<Carriage>,
+    /// Departures of trains made up at, and vessels sailed from, each stage in the window.
+    pub carriage: BTreeMap<(StageId, Carrying), Carriage>,
     /// Diaries of the sample, in the order of leaving.
     pub journeys: Vec<Journey>,
     /// Consignments whose ledger did not add up to their time in the corridor; 0 unless the model is broken.
@@ -148,15 +148,11 @@ pub struct Amount {
     pub tonnes: f64,
 }
 
-/// Departures of carriers from a stage in the window.
+/// Departures of carriers of one kind from a stage.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Carriage {
-    /// Trains formed.
-    pub trains: u64,
-    /// Sum of their load shares.
-    pub train_load: f64,
-    /// Vessels sailed.
-    pub vessels: u64,
-    /// Sum of their load shares.
-    pub vessel_load: f64,
+    /// How many.
+    pub departures: u64,
+    /// Sum of their loads, each as a share of capacity.
+    pub load: f64,
 }

@@ -1,5 +1,7 @@
 //! The listener that keeps all accounts of one replication.
 
+use std::collections::BTreeMap;
+
 use super::account::Account;
 use super::figures::{Amount, Carriage, FlowFigures, Metrics, ResourceFigures, StageFigures};
 use super::journey::Journey;
@@ -8,7 +10,7 @@ use super::levels::{ResourceTally, StageTally};
 use super::questions::{Questions, Sample};
 use super::spans::Spans;
 use crate::cargo::{Consignment, ConsignmentId, FlowId, GroupId, RouteId, StageId};
-use crate::observation::{Cause, Event, Observation, Observer, Party};
+use crate::observation::{Carrying, Cause, Event, Observation, Observer, Party};
 use crate::units::Time;
 
 /// Listens to one replication.
@@ -22,7 +24,7 @@ pub struct Recorder<'a> {
     stages: Vec<StageTally>,
     resources: Vec<ResourceTally>,
     flows: Vec<FlowTally>,
-    carriage: Vec<Carriage>,
+    carriage: BTreeMap<(StageId, Carrying), Carriage>,
     journeys: Vec<Journey>,
     ledger_errors: u64,
     in_window: bool,
@@ -94,7 +96,7 @@ impl<'a> Recorder<'a> {
             stages: (0..questions.stages).map(|_| StageTally::new()).collect(),
             resources: questions.capacities.iter().map(|&capacity| ResourceTally::new(capacity)).collect(),
             flows: vec![FlowTally::default(); questions.flows],
-            carriage: vec![Carriage::default(); questions.stages],
+            carriage: BTreeMap::new(),
             journeys: Vec::new(),
             ledger_errors: 0,
             in_window: false,
@@ -480,17 +482,11 @@ impl Observer for Recorder<'_> {
                     self.resources[resource.index()].set(at, now);
                 }
             }
-            Observation::Carried { stage, capacity, load, vessel, .. } => {
+            Observation::Carried { stage, by, capacity, load } => {
                 if self.in_window {
-                    let row = &mut self.carriage[stage.index()];
-                    let share = load / capacity;
-                    if vessel {
-                        row.vessels += 1;
-                        row.vessel_load += share;
-                    } else {
-                        row.trains += 1;
-                        row.train_load += share;
-                    }
+                    let row = self.carriage.entry((stage, by)).or_default();
+                    row.departures += 1;
+                    row.load += load / capacity;
                 }
             }
         }

@@ -5,7 +5,7 @@ use crate::cargo::{
     TemplateId,
 };
 use crate::engine::{Handle, Priority};
-use crate::observation::{Cause, Event, Party, Use};
+use crate::observation::{Carrying, Cause, Event, Party, Use};
 use crate::stage::Signal;
 use crate::units::{Duration, Time};
 
@@ -124,8 +124,8 @@ pub trait Context {
     fn alight(&mut self, carrier: CarrierId, cause: Cause) -> Option<ConsignmentId>;
     /// Makes an empty carrier disappear; a locomotive it still has goes back to its pool.
     fn dissolve(&mut self, carrier: CarrierId);
-    /// "What this carrier had on board is now so much of that." For load factors.
-    fn carried(&mut self, units: u32, capacity: f64, load: f64, vessel: bool);
+    /// "This leaves with so much of what it could carry."
+    fn carried(&mut self, by: Carrying, load: f64, capacity: f64);
 
     /// "This one wants to leave." It stays, with what it holds, until the stage is told that it is released.
     fn leave(&mut self, mover: Mover);

@@ -10,7 +10,7 @@ use super::departure::Departure;
 use super::gang::Gang;
 use crate::cargo::{CarrierId, ConsignmentId, GroupId, PathId, ResourceId, TemplateId};
 use crate::engine::Handle;
-use crate::observation::Cause;
+use crate::observation::{Carrying, Cause};
 use crate::parameter::{Fixed, Quantity, table};
 use crate::units::{self, Time};
 
@@ -134,7 +134,7 @@ impl Formation {
             ctx.part(id, lot.group, Cause::Server);
             ctx.board(id, train);
         }
-        ctx.carried(ctx.carrier(train).units, capacity, capacity - room, false);
+        ctx.carried(Carrying::Train(lot.template), capacity - room, capacity);
         train
     }
 

@@ -10,7 +10,7 @@ use super::context::{Context, Rank};
 use super::departure::{Departure, DepartureRule};
 use crate::cargo::{ConsignmentId, Mover, ResourceId};
 use crate::engine::Handle;
-use crate::observation::{Cause, Event, Party, Use};
+use crate::observation::{Carrying, Cause, Event, Party, Use};
 use crate::parameter::{Fixed, Quantity, table};
 use crate::units::{self, Duration, Time};
 
@@ -177,7 +177,7 @@ impl Shuttle {
             ctx.reach(id, Event::Sailed);
             ctx.spend(Party::Consignment(id), Cause::Moving);
         }
-        ctx.carried(aboard.len() as u32, self.capacity as f64, aboard.len() as f64, true);
+        ctx.carried(Carrying::Shuttle, aboard.len() as f64, self.capacity as f64);
         self.at_sea.push(Voyage { number, remaining: aboard.len(), aboard });
         ctx.after(self.crossing.get(u64::from(number)), Rank::Arrival, Signal::Crossed(number).into());
         self.report(ctx);

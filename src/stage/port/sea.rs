@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use super::{PortSpec, Service, Signal, Storage};
 use crate::cargo::{CarrierId, Class, ConsignmentId, FleetId, GroupId, Mover, ResourceId, StageId};
 use crate::engine::Handle;
-use crate::observation::{Cause, Event, Party, Use};
+use crate::observation::{Carrying, Cause, Event, Party, Use};
 use crate::random::Stream;
 use crate::stage::build::{Build, Draws, Times};
 use crate::stage::context::{Context, Rank};
@@ -567,8 +567,8 @@ impl Sea {
         self.report(ctx, call.group);
         if let Caller::Ours(id, service) = call.who {
             ctx.reach_all(id, Event::Sailed);
-            let capacity = self.services[service].capacity;
-            ctx.carried(ctx.carrier(id).members.len() as u32, capacity, call.load, true);
+            let Service { fleet, capacity, .. } = self.services[service];
+            ctx.carried(Carrying::Vessel(fleet), call.load, capacity);
             ctx.leave(Mover::Carrier(id));
             self.label_stack(ctx, service);
         }

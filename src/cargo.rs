@@ -135,9 +135,9 @@ pub struct Consignment {
     pub position: u8,
     /// What it is.
     pub class: Class,
-    /// Container size [TEU]; 0 for what is not a container.
+    /// Container size (TEU); 0 for what is not a container.
     pub teu: u8,
-    /// Net mass [t].
+    /// Net mass (t).
     pub tonnes: f64,
     /// When it entered.
     pub entered: Time,

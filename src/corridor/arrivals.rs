@@ -4,7 +4,8 @@ use super::compile::{Itinerary, NUMBER_BITS};
 use super::network::Running;
 use super::world::Happening;
 use crate::cargo::{
-    Carrier, CarrierId, CarrierKind, Class, Consignment, ConsignmentId, FlowId, GroupId, Mover, PathId, RouteId,
+    Carrier, CarrierId, CarrierKind, Class, Consignment, ConsignmentId, FlowId, GroupId, Mover, PathId,
+    RouteId,
 };
 use crate::engine::Priority;
 use crate::observation::{Cause, Observation, Observer};
@@ -200,7 +201,12 @@ impl<O: Observer> Running<'_, '_, O> {
         };
         let nominal = if background { spec.capacity.get() as u32 } else { 0 };
         self.world.make(Carrier {
-            kind: CarrierKind::Train { template, background, intact: compiled.intact || background, locomotive: None },
+            kind: CarrierKind::Train {
+                template,
+                background,
+                intact: compiled.intact || background,
+                locomotive: None,
+            },
             key: compiled.key | (batch & ((1 << NUMBER_BITS) - 1)),
             path,
             position: 0,

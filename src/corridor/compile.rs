@@ -158,9 +158,7 @@ pub struct Path {
     pub key: u64,
 }
 
-fn numbers<'a, V: 'a>(
-    table: &'a BTreeMap<crate::parameter::Name, V>,
-) -> impl Iterator<Item = String> + 'a {
+fn numbers<'a, V: 'a>(table: &'a BTreeMap<crate::parameter::Name, V>) -> impl Iterator<Item = String> + 'a {
     table.keys().map(ToString::to_string)
 }
 
@@ -293,8 +291,9 @@ impl Corridor {
     }
 
     fn path(&mut self, stages: Vec<StageId>, direction: Direction, circular: bool) -> PathId {
-        if let Some(at) = self.paths.iter().position(|path| path.stages == stages && path.circular == circular && path.direction == direction)
-        {
+        if let Some(at) = self.paths.iter().position(|path| {
+            path.stages == stages && path.circular == circular && path.direction == direction
+        }) {
             return PathId::at(at);
         }
         let names: Vec<&str> = stages.iter().map(|stage| self.stages[stage.index()].as_str()).collect();
@@ -313,8 +312,13 @@ impl Corridor {
     }
 
     fn compile_flows(&mut self) {
-        let fleets: Vec<StageId> =
-            self.spec.fleet.values().map(|fleet| fleet.ferry.to_string()).map(|name| self.stage(&name)).collect();
+        let fleets: Vec<StageId> = self
+            .spec
+            .fleet
+            .values()
+            .map(|fleet| fleet.ferry.to_string())
+            .map(|name| self.stage(&name))
+            .collect();
         for ferry in fleets {
             let _ = self.round(ferry);
         }
@@ -384,12 +388,12 @@ impl Corridor {
             Of::Tonne => volume.get() / tonnes,
             _ => volume.get(),
         });
-        let rate = per_year.filter(|_| matches!(flow.arrival, ArrivalSpec::Poisson(_) | ArrivalSpec::Even(_))).map(
-            |per_year| {
+        let rate = per_year
+            .filter(|_| matches!(flow.arrival, ArrivalSpec::Poisson(_) | ArrivalSpec::Even(_)))
+            .map(|per_year| {
                 let per_ms = per_year / f64::from(batch) / (365 * Duration::DAY.ms()) as f64;
                 monthly(self.timeline.start, flow.months.as_ref(), per_ms)
-            },
-        );
+            });
         let Timeline { from, until, .. } = self.timeline;
         let expected = rate.as_ref().map_or(0.0, |rate| rate.exposure(from, until) * f64::from(batch));
         Flow {
@@ -456,5 +460,6 @@ pub(super) fn monthly(start: Date, months: Option<&MonthProfile>, rate_per_ms: f
         }
     }
     debug_assert_eq!(days, 365);
-    RateProfile::repeating(rate_per_ms, &segments).expect("the scenario was checked: weights are not all zero")
+    RateProfile::repeating(rate_per_ms, &segments)
+        .expect("the scenario was checked: weights are not all zero")
 }

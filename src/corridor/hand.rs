@@ -103,7 +103,10 @@ impl<O: Observer> Context for Hand<'_, '_, O> {
             Onwards::Alone => Onward::Alone,
             Onwards::Rail(path) => {
                 let template = self.world.corridor.flows[consignment.flow.index()].template;
-                Onward::Rail(path, template.expect("the scenario was checked: rail cargo has a kind of train"))
+                Onward::Rail(
+                    path,
+                    template.expect("the scenario was checked: rail cargo has a kind of train"),
+                )
             }
         }
     }

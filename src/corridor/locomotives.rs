@@ -44,7 +44,10 @@ impl Pool {
             busy: 0,
             down: 0,
             turn_round: Sampler::new(spec.turn_round.law()),
-            streams: stages.iter().map(|stage| streams.stream(name, &format!("turn round {stage}"))).collect(),
+            streams: stages
+                .iter()
+                .map(|stage| streams.stream(name, &format!("turn round {stage}")))
+                .collect(),
             workshop: (1.0 - availability) / availability,
             queue: VecDeque::new(),
             meter,

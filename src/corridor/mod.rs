@@ -4,6 +4,7 @@
 
 mod arrivals;
 mod compile;
+mod departure;
 mod fleets;
 mod hand;
 mod locomotives;

@@ -18,7 +18,7 @@ pub(super) struct Area {
     lasts: Stream,
     blows: Stream,
     storms: u64,
-    /// Highest wind of the storm that rages [m/s].
+    /// Highest wind of the storm that rages (m/s).
     raging: Option<f64>,
 }
 

@@ -4,13 +4,13 @@ use std::collections::VecDeque;
 
 use super::arrivals::Source;
 use super::compile::Corridor;
+use super::departure::Step;
 use super::fleets::Fleet;
 use super::locomotives::Pool;
-use super::network::Step;
 use super::weather::Area;
 use crate::cargo::{
-    Carrier, CarrierId, CarrierKind, Consignment, ConsignmentId, Direction, GroupId, Mover, PathId,
-    RouteId, StageId,
+    Carrier, CarrierId, CarrierKind, Consignment, ConsignmentId, Direction, GroupId, Mover, PathId, RouteId,
+    StageId,
 };
 use crate::observation::{Cause, Event, Observation, Observer, Party};
 use crate::stage::Signal;

@@ -49,8 +49,7 @@ pub(super) fn asked_of(target: &TargetSpec) -> &str {
 pub(super) fn ask(scenario: &Scenario, corridor: &Corridor, shipments: Shipments, seed: u64) -> Asked {
     let (spans, span_questions) = ask_spans(scenario, corridor);
     let (populations, members) = gather(scenario, corridor);
-    let expected: f64 =
-        corridor.flows.iter().filter(|flow| flow.reported).map(|flow| flow.expected).sum();
+    let expected: f64 = corridor.flows.iter().filter(|flow| flow.reported).map(|flow| flow.expected).sum();
     let sample = match shipments {
         Shipments::Nobody => Sample::Nobody,
         Shipments::Everybody => Sample::Everybody,
@@ -98,7 +97,8 @@ fn ask_spans(scenario: &Scenario, corridor: &Corridor) -> (Vec<String>, Vec<Span
         limits
     };
     let milestone = |text: &str| -> (StageId, Event) {
-        let (stage, event) = text.rsplit_once('.').expect("the scenario was checked: milestones have two parts");
+        let (stage, event) =
+            text.rsplit_once('.').expect("the scenario was checked: milestones have two parts");
         (corridor.stage(stage), Event::named(event).expect("the scenario was checked: the event exists"))
     };
     let mut names = vec![JOURNEY.to_owned()];
@@ -121,7 +121,8 @@ fn gather(scenario: &Scenario, corridor: &Corridor) -> (Vec<String>, Vec<Vec<usi
         names.push(name);
         members.push(itineraries);
     };
-    let all_of = |flow: FlowId| corridor.flows[flow.index()].itineraries.iter().map(|(route, _)| route.index());
+    let all_of =
+        |flow: FlowId| corridor.flows[flow.index()].itineraries.iter().map(|(route, _)| route.index());
     for (at, flow) in corridor.flows.iter().enumerate().filter(|(_, flow)| flow.reported) {
         let name = &corridor.flow_names[at];
         add(name.clone(), all_of(FlowId::at(at)).collect());

@@ -21,7 +21,8 @@ impl Estimate {
     #[must_use]
     pub fn of(values: &[f64]) -> Option<Estimate> {
         let mean = values.iter().copied().collect::<Tally>().mean()?;
-        let interval = mean_interval(values, CONFIDENCE).map(|interval: Interval| (interval.low, interval.high));
+        let interval =
+            mean_interval(values, CONFIDENCE).map(|interval: Interval| (interval.low, interval.high));
         Some(Estimate { mean, interval, n: values.len() })
     }
 

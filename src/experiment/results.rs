@@ -17,7 +17,7 @@ pub struct Results {
     pub plan: Plan,
     /// Date of time zero.
     pub start: Date,
-    /// Length of the window [d].
+    /// Length of the window (d).
     pub window_d: f64,
     /// Whether all planned replications are in.
     pub complete: bool,
@@ -68,9 +68,9 @@ pub struct TargetRow {
     pub statistic: &'static str,
     /// Whether this is the statistic the target is set on.
     pub own: bool,
-    /// The threshold [d].
+    /// The threshold (d).
     pub threshold_d: f64,
-    /// The value [d], or the share within the threshold.
+    /// The value (d), or the share within the threshold.
     pub value: Option<Estimate>,
     /// The verdict; `None` for the share, which has no threshold of its own.
     pub verdict: Option<Verdict>,
@@ -85,13 +85,13 @@ pub struct SpanRow {
     pub population: String,
     /// Consignments in a replication, on average.
     pub consignments: f64,
-    /// Mean [d].
+    /// Mean (d).
     pub mean_d: Estimate,
-    /// Median [d]: the mean over replications of each one's median.
+    /// Median (d): the mean over replications of each one's median.
     pub p50_d: f64,
-    /// 90th percentile [d], likewise.
+    /// 90th percentile (d), likewise.
     pub p90_d: f64,
-    /// 95th percentile [d], likewise.
+    /// 95th percentile (d), likewise.
     pub p95_d: f64,
 }
 
@@ -110,7 +110,7 @@ pub struct LedgerRow {
     pub because_of: Option<String>,
     /// Hours of a consignment.
     pub hours: Estimate,
-    /// 90th percentile over consignments [h], averaged over replications.
+    /// 90th percentile over consignments (h), averaged over replications.
     pub p90_h: f64,
     /// Share of the flow's hours.
     pub share: f64,
@@ -133,13 +133,13 @@ pub struct StageRow {
     pub waiting_mean: Option<Estimate>,
     /// 95th percentile over time of the number waiting.
     pub waiting_p95: f64,
-    /// Mean stay [h].
+    /// Mean stay (h).
     pub stay_h: Option<Estimate>,
-    /// Mean wait [h].
+    /// Mean wait (h).
     pub wait_h: Option<Estimate>,
     /// Share of the stay spent waiting for room downstream.
     pub blocked_share: Option<f64>,
-    /// Largest difference of the two sides of Little's identity in any replication [consignment h].
+    /// Largest difference of the two sides of Little's identity in any replication (consignment h).
     pub little_difference_h: f64,
 }
 
@@ -162,7 +162,7 @@ pub struct ResourceRow {
     pub down: f64,
     /// See `busy`.
     pub closed: f64,
-    /// Mean length of an active period [h].
+    /// Mean length of an active period (h).
     pub active_period_h: Option<f64>,
 }
 
@@ -183,11 +183,11 @@ pub struct FlowRow {
     pub left_per_year: [f64; 3],
     /// Cohort, and how many of it have left.
     pub cohort: [f64; 2],
-    /// Time from entering to leaving [d].
+    /// Time from entering to leaving (d).
     pub transit_d: Option<Estimate>,
-    /// Cost [USD].
+    /// Cost (USD).
     pub cost_usd: Option<Estimate>,
-    /// Emission [kg CO2].
+    /// Emission (kg CO2).
     pub co2_kg: Option<Estimate>,
 }
 

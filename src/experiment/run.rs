@@ -147,7 +147,9 @@ fn inspect(run: &Replication, corridor: &Corridor, plan: &Plan) -> Result<(), Fa
     }
     for (flow, figures) in corridor.flow_names.iter().zip(&run.metrics.flows) {
         let (entered, left, inside) = (figures.entered, figures.left, figures.inside);
-        if entered.consignments != left.consignments + inside.consignments || entered.teu != left.teu + inside.teu {
+        if entered.consignments != left.consignments + inside.consignments
+            || entered.teu != left.teu + inside.teu
+        {
             return broken(format!(
                 "of {} consignments of {flow} that came in {} went out and {} are inside",
                 entered.consignments, left.consignments, inside.consignments

@@ -128,7 +128,9 @@ fn spans(asked: &Asked, runs: &[Replication]) -> Vec<SpanRow> {
     for (span, span_name) in asked.spans.iter().enumerate() {
         for (population, population_name) in asked.populations.iter().enumerate() {
             let days = |of: fn(&SpanFigures) -> f64| {
-                Estimate::of(&values(runs, |run| figures(run, span, population).map(|row| of(row) / HOURS_A_DAY)))
+                Estimate::of(&values(runs, |run| {
+                    figures(run, span, population).map(|row| of(row) / HOURS_A_DAY)
+                }))
             };
             let (Some(mean_d), Some(p50), Some(p90), Some(p95)) =
                 (days(|row| row.mean_h), days(|row| row.p50_h), days(|row| row.p90_h), days(|row| row.p95_h))
@@ -187,9 +189,8 @@ fn stages(corridor: &Corridor, runs: &[Replication]) -> Vec<StageRow> {
     (0..corridor.stages.len())
         .map(|at| {
             let of = |run: &'_ Replication| run.metrics.stages[at].clone();
-            let estimate = |value: &dyn Fn(&Replication) -> Option<f64>| {
-                Estimate::of(&values(runs, |run| value(run)))
-            };
+            let estimate =
+                |value: &dyn Fn(&Replication) -> Option<f64>| Estimate::of(&values(runs, |run| value(run)));
             let blocked = values(runs, |run| of(run).blocked_share);
             StageRow {
                 stage: corridor.stages[at].clone(),
@@ -261,10 +262,7 @@ fn flows(corridor: &Corridor, window_d: f64, runs: &[Replication]) -> Vec<FlowRo
                 let left = of(run).left_window;
                 [left.consignments as f64, left.teu as f64, left.tonnes].map(|amount| amount * per_year)
             }),
-            cohort: [
-                mean(runs, |run| of(run).cohort as f64),
-                mean(runs, |run| of(run).completed as f64),
-            ],
+            cohort: [mean(runs, |run| of(run).cohort as f64), mean(runs, |run| of(run).completed as f64)],
             transit_d: completed(&|run| {
                 of(run).transit_ms as f64 / of(run).completed as f64 / MS_AN_HOUR / HOURS_A_DAY
             }),
@@ -281,8 +279,11 @@ fn carriage(corridor: &Corridor, runs: &[Replication]) -> Vec<CarriageRow> {
     for (stage, by) in keys {
         let of = |run: &Replication| run.metrics.carriage.get(&(stage, by)).copied().unwrap_or_default();
         let departures = Estimate::of(&values(runs, |run| Some(of(run).departures as f64)));
-        let loads = values(runs, |run| (of(run).departures > 0).then(|| of(run).load / of(run).departures as f64));
-        let (Some(departures), Some(load_factor)) = (departures, Estimate::of_shares(&loads)) else { continue };
+        let loads =
+            values(runs, |run| (of(run).departures > 0).then(|| of(run).load / of(run).departures as f64));
+        let (Some(departures), Some(load_factor)) = (departures, Estimate::of_shares(&loads)) else {
+            continue;
+        };
         let (carrier, vessel) = match by {
             Carrying::Train(template) => (corridor.template_names[template.index()].clone(), false),
             Carrying::Vessel(fleet) => (corridor.fleet_names[fleet.index()].clone(), true),

@@ -85,22 +85,22 @@ impl Account {
         self.downstream.clear();
     }
 
-    /// What is booked on each cause [ms].
+    /// What is booked on each cause (ms).
     pub(super) fn cells(&self) -> &[i64; Cause::ALL.len()] {
         &self.cells
     }
 
-    /// What is booked on waiting for room downstream, by the stage that causes it [ms].
+    /// What is booked on waiting for room downstream, by the stage that causes it (ms).
     pub(super) fn downstream(&self) -> &[(StageId, i64)] {
         &self.downstream
     }
 
-    /// All that is booked [ms].
+    /// All that is booked (ms).
     pub(super) fn total(&self) -> i64 {
         self.cells.iter().sum()
     }
 
-    /// All that is booked on waiting [ms].
+    /// All that is booked on waiting (ms).
     pub(super) fn waits(&self) -> i64 {
         Cause::ALL.iter().filter(|cause| cause.is_wait()).map(|cause| self.cells[cause.index()]).sum()
     }

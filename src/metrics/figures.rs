@@ -32,13 +32,13 @@ pub struct Metrics {
 pub struct SpanFigures {
     /// Consignments.
     pub count: u64,
-    /// Mean [h].
+    /// Mean (h).
     pub mean_h: f64,
-    /// Median [h].
+    /// Median (h).
     pub p50_h: f64,
-    /// 90th percentile [h].
+    /// 90th percentile (h).
     pub p90_h: f64,
-    /// 95th percentile [h].
+    /// 95th percentile (h).
     pub p95_h: f64,
     /// Share within each limit of the question; a time equal to the limit is within.
     pub within: Vec<f64>,
@@ -60,9 +60,9 @@ pub struct LedgerKey {
 /// Hours in a cell of the ledger.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LedgerCell {
-    /// All of the cohort's together [ms].
+    /// All of the cohort's together (ms).
     pub total_ms: i64,
-    /// 90th percentile over the consignments of the flow's cohort [h].
+    /// 90th percentile over the consignments of the flow's cohort (h).
     pub p90_h: f64,
 }
 
@@ -81,13 +81,13 @@ pub struct StageFigures {
     pub waiting_mean: f64,
     /// Number waiting that is not exceeded 95 % of the time.
     pub waiting_p95: i64,
-    /// Mean stay of those that went out [h].
+    /// Mean stay of those that went out (h).
     pub stay_h: Option<f64>,
-    /// Mean wait of those that went out [h].
+    /// Mean wait of those that went out (h).
     pub wait_h: Option<f64>,
     /// Share of their stay in which they waited for room downstream.
     pub blocked_share: Option<f64>,
-    /// Integral of the number inside less the time spent inside [consignment ms]: 0 by Little's identity.
+    /// Integral of the number inside less the time spent inside (consignment ms): 0 by Little's identity.
     pub little_difference_ms: i128,
 }
 
@@ -104,7 +104,7 @@ pub struct ResourceFigures {
     pub closed: f64,
     /// Idle for lack of work.
     pub idle: f64,
-    /// Mean length of an active period [h].
+    /// Mean length of an active period (h).
     pub active_period_h: Option<f64>,
 }
 
@@ -129,11 +129,11 @@ pub struct FlowFigures {
     pub cohort: u64,
     /// Those of the cohort that have left.
     pub completed: u64,
-    /// Time of those from entering to leaving, all together [ms].
+    /// Time of those from entering to leaving, all together (ms).
     pub transit_ms: i64,
-    /// Mean cost of those [USD].
+    /// Mean cost of those (USD).
     pub cost_usd: f64,
-    /// Mean emission of those [kg CO2].
+    /// Mean emission of those (kg CO2).
     pub co2_kg: f64,
 }
 

@@ -13,9 +13,9 @@ pub struct Journey {
     pub number: u32,
     /// Its itinerary.
     pub route: RouteId,
-    /// Its size [TEU].
+    /// Its size (TEU).
     pub teu: u8,
-    /// Its mass [t].
+    /// Its mass (t).
     pub tonnes: f64,
     /// When it entered.
     pub entered: Time,
@@ -23,10 +23,10 @@ pub struct Journey {
     pub left: Option<Time>,
     /// Its milestones, in order.
     pub milestones: Vec<(StageId, Event, Time)>,
-    /// Its time by cause [ms].
+    /// Its time by cause (ms).
     pub by_cause: [i64; Cause::ALL.len()],
-    /// Its cost [USD].
+    /// Its cost (USD).
     pub cost_usd: f64,
-    /// Its emission [kg CO2].
+    /// Its emission (kg CO2).
     pub co2_kg: f64,
 }

@@ -12,7 +12,7 @@ use crate::stats::quantile_type7;
 #[derive(Debug)]
 pub(super) struct Ledger {
     stages: usize,
-    /// Visits' hours [ms] by (flow, stage, cause), in one flat table.
+    /// Visits' hours (ms) by (flow, stage, cause), in one flat table.
     cells: Vec<Vec<i64>>,
     /// The part of waiting for room downstream, by the stage that causes it.
     downstream: BTreeMap<(FlowId, StageId, StageId), Vec<i64>>,

@@ -12,11 +12,11 @@ pub(super) struct StageTally {
     waiting: Level,
     arrivals: u64,
     departures: u64,
-    /// Of visits that ended in the window [ms].
+    /// Of visits that ended in the window (ms).
     waits: i64,
     blocked: i64,
     stays: i64,
-    /// Time spent inside within the window by all visits [ms].
+    /// Time spent inside within the window by all visits (ms).
     spent: i128,
 }
 

@@ -5,12 +5,15 @@
 
 mod account;
 mod figures;
+mod holder;
 mod journey;
 mod ledger;
 mod levels;
 mod questions;
 mod recorder;
 mod spans;
+#[cfg(test)]
+mod tests;
 
 pub use figures::{
     Carriage, FlowFigures, LedgerCell, LedgerKey, Metrics, ResourceFigures, SpanFigures, StageFigures,

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::account::Account;
-use super::figures::{Amount, Carriage, FlowFigures, Metrics, ResourceFigures, StageFigures};
+use super::figures::{Carriage, Metrics, ResourceFigures, StageFigures};
+use super::holder::{FlowTally, Group, Holder};
 use super::journey::Journey;
 use super::ledger::Ledger;
 use super::levels::{ResourceTally, StageTally};
 use super::questions::{Questions, Sample};
 use super::spans::Spans;
-use crate::cargo::{Consignment, ConsignmentId, FlowId, GroupId, RouteId, StageId};
+use crate::cargo::{Consignment, ConsignmentId, GroupId, StageId};
 use crate::observation::{Carrying, Cause, Event, Observation, Observer, Party};
 use crate::units::Time;
 
@@ -30,53 +31,6 @@ pub struct Recorder<'a> {
     in_window: bool,
     /// Levels as they were when the window ended.
     levels: Option<(Vec<StageFigures>, Vec<ResourceFigures>)>,
-}
-
-/// A consignment under way, as the recorder knows it.
-#[derive(Debug)]
-struct Holder {
-    account: Account,
-    group: Option<GroupId>,
-    /// When it came to its stage.
-    arrived: Time,
-    entered: Time,
-    /// Time booked in earlier stages [ms].
-    booked: i64,
-    flow: FlowId,
-    route: RouteId,
-    tagged: bool,
-    here: bool,
-    teu: u8,
-    tonnes: f64,
-    usd: f64,
-    grams: f64,
-    class: usize,
-    diary: Option<Box<Journey>>,
-}
-
-/// A group, as the recorder knows it.
-#[derive(Debug)]
-struct Group {
-    account: Account,
-    members: i64,
-    /// What it had booked in the stage from which it has just come, for its members to take over.
-    before: Account,
-}
-
-#[derive(Clone, Debug, Default)]
-struct FlowTally {
-    figures: FlowFigures,
-    usd: f64,
-    grams: f64,
-    inside: u64,
-}
-
-impl Amount {
-    fn add(&mut self, teu: u8, tonnes: f64) {
-        self.consignments += 1;
-        self.teu += u64::from(teu);
-        self.tonnes += tonnes;
-    }
 }
 
 impl<'a> Recorder<'a> {
@@ -251,7 +205,7 @@ impl<'a> Recorder<'a> {
         self.stages[holder.account.stage.index()].depart(now, self.in_window.then_some(visit), inside);
     }
 
-    /// How long the present visit has lasted within the window [ms].
+    /// How long the present visit has lasted within the window (ms).
     fn inside_window(&self, row: usize, now: Time) -> i64 {
         let (from, until) = self.questions.window;
         let arrived = self.consignments[row].arrived.max(from);
@@ -443,13 +397,6 @@ impl<'a> Recorder<'a> {
         if self.counting() {
             self.stages[stage.index()].arrive(now, self.in_window);
         }
-    }
-}
-
-impl FlowTally {
-    fn figures(&self) -> FlowFigures {
-        let mean = |sum: f64| if self.figures.completed > 0 { sum / self.figures.completed as f64 } else { 0.0 };
-        FlowFigures { cost_usd: mean(self.usd), co2_kg: mean(self.grams) / 1000.0, ..self.figures }
     }
 }
 

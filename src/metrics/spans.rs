@@ -15,7 +15,7 @@ pub(super) struct Spans {
     marks_of: Vec<u32>,
     /// Marks of every consignment, two a span; `Time::MAX` where it has not got there.
     marks: Vec<Time>,
-    /// Completed spans [ms], by span and itinerary.
+    /// Completed spans (ms), by span and itinerary.
     times: Vec<Vec<Vec<i64>>>,
 }
 
@@ -30,7 +30,12 @@ impl Spans {
                 }
             }
         }
-        Spans { count, marks_of, marks: Vec::new(), times: vec![vec![Vec::new(); questions.flow_of.len()]; count] }
+        Spans {
+            count,
+            marks_of,
+            marks: Vec::new(),
+            times: vec![vec![Vec::new(); questions.flow_of.len()]; count],
+        }
     }
 
     /// Most spans that can be asked for.

@@ -122,7 +122,7 @@ impl RateProfile {
         Ok(RateProfile { rate_per_ms, repeating, pieces, cycle_ms, weight_ms })
     }
 
-    /// The rate at an instant [1/ms].
+    /// The rate at an instant (1/ms).
     ///
     /// Before the scenario's start a profile that does not repeat is 0.
     #[must_use]

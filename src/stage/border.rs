@@ -96,7 +96,10 @@ impl BorderSpec {
             ResourceInfo::new("reception tracks", 2 * self.reception_tracks.count()),
             ResourceInfo::new("examination", self.examination.as_ref().map_or(0, |gang| gang.crews.count())),
             ResourceInfo::new("customs desks", self.customs.as_ref().map_or(0, |desks| desks.desks.count())),
-            ResourceInfo::new("transfer points", self.transfer.as_ref().map_or(0, |gang| gang.points.count())),
+            ResourceInfo::new(
+                "transfer points",
+                self.transfer.as_ref().map_or(0, |gang| gang.points.count()),
+            ),
             ResourceInfo::new("formation", self.formation.as_ref().map_or(0, |gang| gang.crews.count())),
         ]
     }
@@ -112,9 +115,10 @@ impl Border {
                 let done = |id| Signal::Examined(id).into();
                 Gang::new(gang.crews.count(), &gang.time, "examination", build, build.resource(1), done)
             }),
-            customs: spec.customs.as_ref().map(|desks| {
-                Customs::new(desks, build, build.resource(2), |id| Signal::Cleared(id).into())
-            }),
+            customs: spec
+                .customs
+                .as_ref()
+                .map(|desks| Customs::new(desks, build, build.resource(2), |id| Signal::Cleared(id).into())),
             transfer: spec.transfer.as_ref().map(|gang| {
                 let done = |id| Signal::Transferred(id).into();
                 Gang::new(gang.points.count(), &gang.placing, "transfer", build, build.resource(3), done)
@@ -172,7 +176,8 @@ impl Border {
         while let Some(member) = ctx.alight(id, Cause::Handling) {
             match ctx.onward(member) {
                 Onward::Rail(path, template) => {
-                    let formation = self.formation.as_mut().expect("the scenario was checked: trains are made up");
+                    let formation =
+                        self.formation.as_mut().expect("the scenario was checked: trains are made up");
                     if let Some(train) = formation.add(ctx, member, path, template) {
                         formation.gang.enter(ctx, train);
                     }
@@ -236,5 +241,6 @@ impl Border {
 /// reception tracks.
 pub(super) fn made_here(ctx: &impl Context, id: CarrierId) -> bool {
     let carrier = ctx.carrier(id);
-    matches!(carrier.kind, CarrierKind::Train { intact: false, background: false, .. }) && carrier.position == 1
+    matches!(carrier.kind, CarrierKind::Train { intact: false, background: false, .. })
+        && carrier.position == 1
 }

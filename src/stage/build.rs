@@ -66,7 +66,7 @@ impl Draws {
     }
 }
 
-/// A law of times [h] together with the stream from which it is drawn.
+/// A law of times (h) together with the stream from which it is drawn.
 #[derive(Clone, Debug)]
 pub struct Times(Draws);
 

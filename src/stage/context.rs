@@ -134,7 +134,7 @@ pub trait Context {
     /// "There may be room in me again."
     fn room(&mut self);
 
-    /// Whether a storm of at least this wind [m/s] is over the area.
+    /// Whether a storm of at least this wind (m/s) is over the area.
     fn storm(&self, area: AreaId, limit: f64) -> bool;
     /// "The things of this resource stand so from now on."
     fn uses(&mut self, resource: ResourceId, now: Use);

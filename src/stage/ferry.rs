@@ -34,7 +34,7 @@ pub struct Crossed(pub CarrierId);
 #[derive(Debug)]
 pub struct Ferry {
     km: f64,
-    /// Speed of each fleet [km/h], by fleet number.
+    /// Speed of each fleet (km/h), by fleet number.
     speeds: Vec<Draws>,
 }
 

@@ -18,7 +18,7 @@ table! {
 /// A daily window on the simulated clock, whose zero is a midnight UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Hours {
-    /// Opening instant on the first day [UTC].
+    /// Opening instant on the first day (UTC).
     opens: Duration,
     /// Length of the window; a whole day means never shut.
     length: Duration,

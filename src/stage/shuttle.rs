@@ -220,10 +220,7 @@ impl Shuttle {
     }
 
     fn row(&self, number: u32) -> usize {
-        self.at_sea
-            .iter()
-            .position(|voyage| voyage.number == number)
-            .expect("a voyage under way has a row")
+        self.at_sea.iter().position(|voyage| voyage.number == number).expect("a voyage under way has a row")
     }
 
     fn ashore(&mut self, ctx: &mut impl Context, number: u32) {
@@ -258,8 +255,7 @@ impl Shuttle {
             self.loading = voyage.aboard;
         }
         if self.vessels.is_some() {
-            let time =
-                self.way_back.as_ref().map_or(Duration::ZERO, |law| law.get(u64::from(voyage.number)));
+            let time = self.way_back.as_ref().map_or(Duration::ZERO, |law| law.get(u64::from(voyage.number)));
             ctx.after(time, Rank::Arrival, Signal::Back.into());
         }
     }

@@ -73,7 +73,10 @@ impl YardSpec {
         vec![
             ResourceInfo::new("tracks", 2 * self.tracks.count()),
             ResourceInfo::new("examination", self.examination.as_ref().map_or(0, |gang| gang.crews.count())),
-            ResourceInfo::new("unloading tracks", self.unloading.as_ref().map_or(0, |gang| gang.tracks.count())),
+            ResourceInfo::new(
+                "unloading tracks",
+                self.unloading.as_ref().map_or(0, |gang| gang.tracks.count()),
+            ),
             ResourceInfo::new("formation", self.formation.as_ref().map_or(0, |gang| gang.crews.count())),
         ]
     }

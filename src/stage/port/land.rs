@@ -199,5 +199,7 @@ fn keep_slots(ctx: &mut impl Context, yard: &mut Storage, id: CarrierId) -> bool
         counts[ctx.consignment(member).class.index()] += 1;
     }
     // Trains are of one class; a mixed one would take its slots class by class and might take some in vain.
-    Class::ALL.into_iter().all(|class| counts[class.index()] == 0 || yard.take_seaward(ctx, class, counts[class.index()]))
+    Class::ALL
+        .into_iter()
+        .all(|class| counts[class.index()] == 0 || yard.take_seaward(ctx, class, counts[class.index()]))
 }

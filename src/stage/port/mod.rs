@@ -128,9 +128,10 @@ impl Port {
         let slots = 4;
         let berths = slots + 2 * spec.cargo.len();
         Port {
-            customs: spec.customs.as_ref().map(|desks| {
-                Customs::new(desks, build, build.resource(2), |id| Signal::Cleared(id).into())
-            }),
+            customs: spec
+                .customs
+                .as_ref()
+                .map(|desks| Customs::new(desks, build, build.resource(2), |id| Signal::Cleared(id).into())),
             yard: Storage::new(spec, build, slots),
             land: Land::new(spec, build, templates),
             sea: Sea::new(spec, build, services, berths),

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::parameter::{Fixed, Name, Quantity, Reference, refer, table};
 use crate::stage::customs::CustomsSpec;
 use crate::stage::formation::FormationSpec;
-use crate::parameter::{Fixed, Name, Quantity, Reference, refer, table};
 use crate::units;
 
 table! {

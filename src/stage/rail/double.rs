@@ -46,10 +46,7 @@ impl Double {
     pub(super) fn reserve(&mut self, ctx: &mut impl Context, id: CarrierId) -> Admission {
         let (direction, rank) = (ctx.carrier(id).direction, ctx.carrier(id).rank);
         let lane = &mut self.tracks[direction.index()];
-        if lane.queue.is_empty()
-            && ctx.now() >= lane.open
-            && self.possession.remaining(ctx.now()).is_none()
-        {
+        if lane.queue.is_empty() && ctx.now() >= lane.open && self.possession.remaining(ctx.now()).is_none() {
             lane.open = ctx.now() + self.headway;
             return Admission::Granted;
         }

@@ -45,7 +45,7 @@ enum Track {
 #[derive(Clone, Copy, Debug)]
 struct Run {
     carrier: CarrierId,
-    /// Running speed [km/h].
+    /// Running speed (km/h).
     speed: f64,
 }
 

@@ -286,8 +286,7 @@ impl Single {
             }
             Some(next) => {
                 let rank = ctx.carrier(train.run.carrier).rank;
-                let waiting =
-                    Waiting { carrier: train.run.carrier, rank, since: ctx.now(), row: Some(row) };
+                let waiting = Waiting { carrier: train.run.carrier, rank, since: ctx.now(), row: Some(row) };
                 self.wait(next, train.direction, waiting);
                 self.dispatch(ctx, next);
             }

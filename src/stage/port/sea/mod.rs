@@ -1,11 +1,14 @@
 //! The sea side of a port: roads, berths, cranes, and the calls of vessels.
 
+mod label;
+mod work;
+
 use std::collections::VecDeque;
 
 use super::{PortSpec, Service, Signal, Storage};
 use crate::cargo::{CarrierId, Class, ConsignmentId, FleetId, GroupId, Mover, ResourceId, StageId};
 use crate::engine::Handle;
-use crate::observation::{Carrying, Cause, Event, Party, Use};
+use crate::observation::{Carrying, Cause, Event, Use};
 use crate::random::Stream;
 use crate::stage::build::{Build, Draws, Times};
 use crate::stage::context::{Context, Rank};
@@ -175,10 +178,7 @@ impl Sea {
         let hours = units / rate;
         // Slices of at most a crane hour, so that cranes can come and go.
         let slices = libm::ceil(hours).max(1.0);
-        let who = Caller::Visitor {
-            slices: slices as u32,
-            slice: Duration::from_hours(hours / slices),
-        };
+        let who = Caller::Visitor { slices: slices as u32, slice: Duration::from_hours(hours / slices) };
         let key = 1 << 40 | u64::from(visitor) << 32 | calls;
         self.call(ctx, who, group, key);
         self.expect(ctx, usize::from(visitor));
@@ -241,7 +241,8 @@ impl Sea {
     fn report(&self, ctx: &mut impl Context, group: usize) {
         let group = &self.groups[group];
         let shut = |total, used| if self.closed { total - used } else { 0 };
-        let berths = Use { busy: group.at_berth, closed: shut(group.berths, group.at_berth), ..Use::default() };
+        let berths =
+            Use { busy: group.at_berth, closed: shut(group.berths, group.at_berth), ..Use::default() };
         ctx.uses(group.berths_meter, berths);
         let cranes = Use { busy: group.at_work, closed: shut(group.cranes, group.at_work), ..Use::default() };
         ctx.uses(group.cranes_meter, cranes);
@@ -332,177 +333,6 @@ impl Sea {
         (0..self.stacks.len()).find(|&stack| self.serves(service, stack))
     }
 
-    /// Sets cranes to work on a vessel at berth as far as there are cranes, cargo and slots, and lets it go when it
-    /// is done.
-    fn work(&mut self, ctx: &mut impl Context, yard: &mut Storage, row: usize) {
-        while !self.closed {
-            let call = self.get(row);
-            let (group, who, phase, busy) = (call.group, call.who, call.phase, call.busy);
-            let group = &self.groups[group];
-            if busy == group.cranes_per_vessel || group.at_work == group.cranes {
-                break;
-            }
-            let started = match (phase, who) {
-                (Phase::Discharging, Caller::Ours(id, service)) => {
-                    if ctx.carrier(id).members.is_empty() {
-                        if busy > 0 {
-                            break;
-                        }
-                        self.begin_loading(ctx, row, service);
-                        continue;
-                    }
-                    self.lift_off(ctx, yard, row, id)
-                }
-                (Phase::Discharging, Caller::Visitor { slices, slice }) => self.slice(ctx, row, slices, slice),
-                (Phase::Loading, Caller::Ours(_, service)) => self.lift_on(ctx, row, service),
-                _ => false,
-            };
-            if !started {
-                break;
-            }
-        }
-        self.conclude(ctx, row);
-        self.label_call(ctx, row);
-    }
-
-    fn begin_loading(&mut self, ctx: &mut impl Context, row: usize, service: usize) {
-        let now = ctx.now();
-        let call = self.get(row);
-        call.phase = Phase::Loading;
-        call.began = now;
-        self.remind(ctx, row, service);
-    }
-
-    fn remind(&mut self, ctx: &mut impl Context, row: usize, service: usize) {
-        let (departure, now) = (self.services[service].departure, ctx.now());
-        if let Some(deadline) = departure.deadline(self.get(row).began) {
-            let due = ctx.after(deadline.max(now) - now, Rank::Departure, Signal::Due(row as u16).into());
-            self.get(row).due = Some(due);
-        }
-    }
-
-    /// Seizes a crane for a unit that takes it `time`.
-    fn seize(&mut self, ctx: &mut impl Context, row: usize, time: Duration, signal: Signal) {
-        let call = self.get(row);
-        call.busy += 1;
-        let group = call.group;
-        self.groups[group].at_work += 1;
-        self.report(ctx, group);
-        ctx.after(time, Rank::Release, signal.into());
-    }
-
-    /// How long one crane takes for a consignment.
-    fn lift_time(&self, ctx: &impl Context, row: usize, id: ConsignmentId) -> Duration {
-        let consignment = ctx.consignment(id);
-        let group = self.calls[row].as_ref().expect("the call has not ended").group;
-        let (rate, of) = self.groups[group].rates[consignment.class.index()]
-            .expect("the scenario was checked: the berths work this class");
-        let amount = match of {
-            Of::Teu => f64::from(consignment.teu),
-            Of::Tonne => consignment.tonnes,
-            _ => 1.0,
-        };
-        Duration::from_hours(amount / rate)
-    }
-
-    /// Begins to take a unit off board, if there is a slot for it.
-    fn lift_off(&mut self, ctx: &mut impl Context, yard: &mut Storage, row: usize, id: CarrierId) -> bool {
-        let member = *ctx.carrier(id).members.last().expect("there is cargo on board");
-        if !yard.take_landward(ctx, ctx.consignment(member).class) {
-            return false;
-        }
-        let member = ctx.alight(id, Cause::Handling).expect("there is cargo on board");
-        let time = self.lift_time(ctx, row, member);
-        self.seize(ctx, row, time, Signal::Lifted(row as u16, member));
-        true
-    }
-
-    /// Begins to put a unit on board, if there is one and it fits.
-    fn lift_on(&mut self, ctx: &mut impl Context, row: usize, service: usize) -> bool {
-        let Some(at) = self.stack_of(service) else { return false };
-        let Some(&member) = self.stacks[at].queue.front() else { return false };
-        let load = self.services[service].measure.load(ctx.consignment(member));
-        if self.get(row).load + load > self.services[service].capacity {
-            return false;
-        }
-        self.get(row).load += load;
-        self.stacks[at].queue.pop_front();
-        ctx.part(member, self.stacks[at].group, Cause::Handling);
-        let time = self.lift_time(ctx, row, member);
-        self.seize(ctx, row, time, Signal::Lifted(row as u16, member));
-        true
-    }
-
-    /// Begins a slice of work on another's vessel.
-    fn slice(&mut self, ctx: &mut impl Context, row: usize, slices: u32, slice: Duration) -> bool {
-        if slices == 0 {
-            return false;
-        }
-        self.get(row).who = Caller::Visitor { slices: slices - 1, slice };
-        self.seize(ctx, row, slice, Signal::Worked(row as u16));
-        true
-    }
-
-    /// A crane has moved a unit; says whether it went ashore.
-    pub(super) fn lifted(
-        &mut self,
-        ctx: &mut impl Context,
-        yard: &mut Storage,
-        row: u16,
-        cargo: ConsignmentId,
-    ) -> bool {
-        let row = usize::from(row);
-        let Caller::Ours(id, _) = self.get(row).who else { panic!("cargo is lifted on our own vessels") };
-        self.give_crane(ctx, row);
-        if self.get(row).phase == Phase::Discharging {
-            return true;
-        }
-        ctx.reach(cargo, Event::Loaded);
-        ctx.board(cargo, id);
-        yard.give_seaward(ctx, ctx.consignment(cargo).class);
-        false
-    }
-
-    fn give_crane(&mut self, ctx: &mut impl Context, row: usize) {
-        let call = self.get(row);
-        call.busy -= 1;
-        let group = call.group;
-        self.groups[group].at_work -= 1;
-        self.report(ctx, group);
-    }
-
-    /// Goes on with the work on a vessel, and on the others of its group if a crane is left.
-    pub(super) fn go_on(&mut self, ctx: &mut impl Context, yard: &mut Storage, row: u16) {
-        let row = usize::from(row);
-        let group = self.get(row).group;
-        self.work(ctx, yard, row);
-        if self.groups[group].at_work < self.groups[group].cranes {
-            self.work_all(ctx, yard, |call| call.group == group);
-        }
-    }
-
-    /// A crane has done its slice of work on another's vessel.
-    pub(super) fn worked(&mut self, ctx: &mut impl Context, yard: &mut Storage, row: u16) {
-        self.give_crane(ctx, usize::from(row));
-        self.go_on(ctx, yard, row);
-    }
-
-    fn work_all(&mut self, ctx: &mut impl Context, yard: &mut Storage, which: impl Fn(&Call) -> bool) {
-        for row in 0..self.calls.len() {
-            let chosen = self.calls[row].as_ref().is_some_and(|call| {
-                matches!(call.phase, Phase::Discharging | Phase::Loading) && which(call)
-            });
-            if chosen {
-                self.work(ctx, yard, row);
-            }
-        }
-    }
-
-    /// Slots were given back: vessels that waited for them go on.
-    pub(super) fn resume(&mut self, ctx: &mut impl Context, yard: &mut Storage) {
-        self.work_all(ctx, yard, |call| call.phase == Phase::Discharging);
-    }
-
     /// A vessel has waited long enough.
     pub(super) fn due(&mut self, ctx: &mut impl Context, yard: &mut Storage, row: u16) {
         let row = usize::from(row);
@@ -519,45 +349,6 @@ impl Sea {
             call.began = now + Duration::from_ms(1);
             self.remind(ctx, row, service);
         }
-    }
-
-    /// Lets a vessel leave that is done, or whose rule says so.
-    fn conclude(&mut self, ctx: &mut impl Context, row: usize) {
-        let call = self.get(row);
-        let (who, phase, busy, load, overdue) = (call.who, call.phase, call.busy, call.load, call.overdue);
-        if busy > 0 {
-            return;
-        }
-        let done = match (phase, who) {
-            (Phase::Discharging, Caller::Visitor { slices: 0, .. }) => true,
-            (Phase::Loading, Caller::Ours(_, service)) => {
-                let next = self.stack_of(service).and_then(|at| self.stacks[at].queue.front().copied());
-                let service = &self.services[service];
-                let fits = next.is_some_and(|id| load + service.measure.load(ctx.consignment(id)) <= service.capacity);
-                let full = load >= service.capacity || (next.is_some() && !fits);
-                // While more cargo is at hand it is loaded first, unless the time is up.
-                (!fits || overdue) && service.departure.leaves(load / service.capacity, full, overdue)
-            }
-            _ => false,
-        };
-        if done {
-            if let Some(due) = self.get(row).due.take() {
-                ctx.cancel(due);
-            }
-            self.get(row).phase = Phase::Ready;
-        }
-        self.try_cast_off(ctx, row);
-    }
-
-    fn try_cast_off(&mut self, ctx: &mut impl Context, row: usize) {
-        if self.closed || self.get(row).phase != Phase::Ready {
-            return;
-        }
-        let call = self.get(row);
-        call.phase = Phase::CastingOff;
-        let (group, key) = (call.group, call.key);
-        let time = self.groups[group].mooring.get(key << 1 | 1);
-        ctx.after(time, Rank::Release, Signal::CastOff(row as u16).into());
     }
 
     /// A vessel has cast off: it sails, and the next takes its berth.
@@ -595,59 +386,6 @@ impl Sea {
         for service in 0..self.services.len() {
             self.label_stack(ctx, service);
         }
-    }
-
-    /// Books the hours of those on board on what the vessel waits for, and those in its stack likewise.
-    fn label_call(&mut self, ctx: &mut impl Context, row: usize) {
-        let Some(call) = &self.calls[row] else { return };
-        let Caller::Ours(id, service) = call.who else { return };
-        let at_work = call.busy > 0;
-        let cause = match call.phase {
-            Phase::Papers => return,
-            Phase::Mooring | Phase::CastingOff => Cause::Handling,
-            _ if at_work => Cause::Handling,
-            _ if self.closed => Cause::Weather,
-            Phase::Roads => Cause::Berth,
-            Phase::Ready => Cause::Weather,
-            Phase::Discharging if self.cranes_taken(call.group) => Cause::Server,
-            Phase::Discharging => Cause::YardSlot,
-            Phase::Loading if self.stack_has_more(service) => Cause::Server,
-            Phase::Loading => Cause::VesselFill,
-        };
-        ctx.spend_aboard(id, cause);
-        self.label_stack(ctx, service);
-    }
-
-    fn cranes_taken(&self, group: usize) -> bool {
-        self.groups[group].at_work == self.groups[group].cranes
-    }
-
-    fn stack_has_more(&self, service: usize) -> bool {
-        self.stack_of(service).is_some_and(|at| !self.stacks[at].queue.is_empty())
-    }
-
-    /// Books the hours of cargo in a service's stack on what it waits for.
-    fn label_stack(&self, ctx: &mut impl Context, service: usize) {
-        let Some(at) = self.stack_of(service) else { return };
-        let mut cause = Cause::VesselArrival;
-        for call in self.calls.iter().flatten() {
-            let Caller::Ours(_, other) = call.who else { continue };
-            if !self.serves(other, at) {
-                continue;
-            }
-            match call.phase {
-                Phase::Mooring | Phase::Papers | Phase::Discharging | Phase::Loading => {
-                    cause = Cause::Server;
-                    break;
-                }
-                Phase::Roads => cause = Cause::Berth,
-                Phase::Ready | Phase::CastingOff => {}
-            }
-        }
-        if self.closed {
-            cause = Cause::Weather;
-        }
-        ctx.spend(Party::Group(self.stacks[at].group), cause);
     }
 }
 

@@ -86,29 +86,23 @@ fn flow_of(corridor: &Corridor) -> Vec<FlowId> {
 
 fn ask_spans(scenario: &Scenario, corridor: &Corridor) -> (Vec<String>, Vec<SpanQuestion>) {
     let spec = scenario.spec();
-    let limits = |span: Option<&str>| -> Vec<Duration> {
-        let targets = spec.target.values();
-        let mut limits: Vec<Duration> = targets
-            .filter(|target| span.is_none_or(|span| &*target.span == span))
-            .map(|target| target.limit.duration())
-            .collect();
-        limits.sort_unstable();
-        limits.dedup();
-        limits
-    };
+    // Every target is read for every span, so that the readings of one figure stand side by side.
+    let mut limits: Vec<Duration> = spec.target.values().map(|target| target.limit.duration()).collect();
+    limits.sort_unstable();
+    limits.dedup();
     let milestone = |text: &str| -> (StageId, Event) {
         let (stage, event) =
             text.rsplit_once('.').expect("the scenario was checked: milestones have two parts");
         (corridor.stage(stage), Event::named(event).expect("the scenario was checked: the event exists"))
     };
     let mut names = vec![JOURNEY.to_owned()];
-    let mut questions = vec![SpanQuestion { from: Vec::new(), to: Vec::new(), limits: limits(None) }];
+    let mut questions = vec![SpanQuestion { from: Vec::new(), to: Vec::new(), limits: limits.clone() }];
     for (name, span) in &spec.span {
         names.push(name.to_string());
         questions.push(SpanQuestion {
             from: span.from.iter().map(|text| milestone(text)).collect(),
             to: span.to.iter().map(|text| milestone(text)).collect(),
-            limits: limits(None),
+            limits: limits.clone(),
         });
     }
     (names, questions)

@@ -84,14 +84,29 @@ impl Land {
                 self.place(ctx, id, true);
                 continue;
             }
-            let Some(&id) = self.to_unload.front() else { break };
-            if !keep_slots(ctx, yard, id) {
-                ctx.spend_aboard(id, Cause::YardSlot);
-                break;
-            }
-            self.to_unload.pop_front();
+            let Some(id) = self.next_to_unload(ctx, yard) else { break };
             self.place(ctx, id, false);
         }
+    }
+
+    /// The first train for whose cargo the yard has slots, taken out of its queue with slots kept for all it carries.
+    /// Trains of one class keep their order; a full store of one class does not hold up the others.
+    fn next_to_unload(&mut self, ctx: &mut impl Context, yard: &mut Storage) -> Option<CarrierId> {
+        let mut full = [false; Class::ALL.len()];
+        for at in 0..self.to_unload.len() {
+            let id = self.to_unload[at];
+            let (class, units) = load_of(ctx, id);
+            let Some(class) = class else { return self.to_unload.remove(at) };
+            if full[class.index()] {
+                continue;
+            }
+            if yard.take_seaward(ctx, class, units) {
+                return self.to_unload.remove(at);
+            }
+            full[class.index()] = true;
+            ctx.spend_aboard(id, Cause::YardSlot);
+        }
+        None
     }
 
     fn place(&mut self, ctx: &mut impl Context, id: CarrierId, loading: bool) {
@@ -192,14 +207,9 @@ impl Land {
     }
 }
 
-/// Takes a seaward slot for every unit of a train, or none.
-fn keep_slots(ctx: &mut impl Context, yard: &mut Storage, id: CarrierId) -> bool {
-    let mut counts = [0; Class::ALL.len()];
-    for &member in &ctx.carrier(id).members {
-        counts[ctx.consignment(member).class.index()] += 1;
-    }
-    // Trains are of one class; a mixed one would take its slots class by class and might take some in vain.
-    Class::ALL
-        .into_iter()
-        .all(|class| counts[class.index()] == 0 || yard.take_seaward(ctx, class, counts[class.index()]))
+/// What a train carries, all of one class, and how many units; no class if it carries nothing.
+fn load_of(ctx: &impl Context, id: CarrierId) -> (Option<Class>, u32) {
+    let members = &ctx.carrier(id).members;
+    let class = members.first().map(|&member| ctx.consignment(member).class);
+    (class, u32::try_from(members.len()).unwrap_or(u32::MAX))
 }

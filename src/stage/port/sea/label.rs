@@ -12,7 +12,7 @@ impl Sea {
         let at_work = call.busy > 0;
         let cause = match call.phase {
             Phase::Papers => return,
-            Phase::Mooring | Phase::CastingOff => Cause::Handling,
+            Phase::Mooring | Phase::CastingOff | Phase::Shifting => Cause::Handling,
             _ if at_work => Cause::Handling,
             _ if self.closed => Cause::Weather,
             Phase::Roads => Cause::Berth,
@@ -30,7 +30,7 @@ impl Sea {
         self.groups[group].at_work == self.groups[group].cranes
     }
 
-    fn stack_has_more(&self, service: usize) -> bool {
+    pub(super) fn stack_has_more(&self, service: usize) -> bool {
         self.stack_of(service).is_some_and(|at| !self.stacks[at].queue.is_empty())
     }
 
@@ -48,7 +48,7 @@ impl Sea {
                     cause = Cause::Server;
                     break;
                 }
-                Phase::Roads => cause = Cause::Berth,
+                Phase::Roads | Phase::Shifting => cause = Cause::Berth,
                 Phase::Ready | Phase::CastingOff => {}
             }
         }

@@ -13,6 +13,7 @@ use crate::random::Stream;
 use crate::stage::build::{Build, Draws, Times};
 use crate::stage::context::{Context, Rank};
 use crate::stage::customs::Customs;
+use crate::stage::departure::Departure;
 use crate::units::{Duration, Of, Time};
 
 /// The sea side at work.
@@ -74,6 +75,8 @@ struct Call {
     began: Time,
     due: Option<Handle>,
     overdue: bool,
+    /// Whether it has been discharged and cleared: it has only to be loaded.
+    discharged: bool,
     /// What is on board or on a crane's hook on the way there, in the service's measure.
     load: f64,
     key: u64,
@@ -97,6 +100,8 @@ enum Phase {
     /// Done; waits for the port to be open.
     Ready,
     CastingOff,
+    /// Makes way for others: there is nothing for it at the berth.
+    Shifting,
 }
 
 impl Sea {
@@ -206,6 +211,7 @@ impl Sea {
             began: ctx.now(),
             due: None,
             overdue: false,
+            discharged: false,
             load: 0.0,
             key,
         };
@@ -222,12 +228,68 @@ impl Sea {
         self.groups[group].roads.push_back(row as u16);
         self.label_call(ctx, row);
         self.berth(ctx, group);
+        self.make_way(ctx, group);
+    }
+
+    /// Whether there is anything to be done for a vessel at a berth.
+    fn has_work(&self, ctx: &impl Context, row: usize) -> bool {
+        let call = self.calls[row].as_ref().expect("a vessel in the roads has a call");
+        match call.who {
+            Caller::Visitor { .. } => true,
+            Caller::Ours(id, service) => {
+                !ctx.carrier(id).members.is_empty()
+                    || self.stack_has_more(service)
+                    || matches!(self.services[service].departure, Departure::Timetable { .. })
+            }
+        }
+    }
+
+    /// Sends vessels that lie idle and empty at berths back to the roads while others wait there that have work.
+    fn make_way(&mut self, ctx: &mut impl Context, group: usize) {
+        if self.closed || self.groups[group].at_berth < self.groups[group].berths {
+            return;
+        }
+        let roads = &self.groups[group].roads;
+        let wanted = roads.iter().filter(|&&row| self.has_work(ctx, usize::from(row))).count();
+        let shifting = self.in_group(group).filter(|(_, call)| call.phase == Phase::Shifting).count();
+        let idle: Vec<usize> = self
+            .in_group(group)
+            .filter(|(row, call)| {
+                call.phase == Phase::Loading
+                    && call.busy == 0
+                    && call.load == 0.0
+                    && !self.has_work(ctx, *row)
+            })
+            .map(|(row, _)| row)
+            .take(wanted.saturating_sub(shifting))
+            .collect();
+        for row in idle {
+            let call = self.get(row);
+            call.phase = Phase::Shifting;
+            let (due, key) = (call.due.take(), call.key);
+            if let Some(due) = due {
+                ctx.cancel(due);
+            }
+            let time = self.groups[group].mooring.get(key << 1 | 1);
+            ctx.after(time, Rank::Release, Signal::CastOff(row as u16).into());
+            self.label_call(ctx, row);
+        }
+    }
+
+    fn in_group(&self, group: usize) -> impl Iterator<Item = (usize, &Call)> {
+        let calls = self.calls.iter().enumerate();
+        calls.filter_map(move |(row, call)| {
+            call.as_ref().filter(|call| call.group == group).map(|call| (row, call))
+        })
     }
 
     /// Brings vessels from the roads to free berths.
     fn berth(&mut self, ctx: &mut impl Context, group: usize) {
         while !self.closed && self.groups[group].at_berth < self.groups[group].berths {
-            let Some(row) = self.groups[group].roads.pop_front() else { break };
+            // Who has nothing to do at a berth lets the others go first.
+            let roads = &self.groups[group].roads;
+            let first = roads.iter().position(|&row| self.has_work(ctx, usize::from(row))).unwrap_or(0);
+            let Some(row) = self.groups[group].roads.remove(first) else { break };
             self.groups[group].at_berth += 1;
             self.report(ctx, group);
             let call = self.calls[usize::from(row)].as_mut().expect("a vessel in the roads has a call");
@@ -263,6 +325,10 @@ impl Sea {
         let row = usize::from(row);
         let who = self.get(row).who;
         if let Caller::Ours(id, service) = who {
+            if self.get(row).discharged {
+                self.begin_loading(ctx, row, service);
+                return self.work(ctx, yard, row);
+            }
             ctx.reach_all(id, Event::Berthed);
             if let Some(customs) = customs {
                 self.get(row).phase = Phase::Papers;
@@ -300,10 +366,11 @@ impl Sea {
         ctx.join(id, self.stacks[at].group);
         self.stacks[at].queue.push_back(id);
         for row in 0..self.calls.len() {
-            if let Some(Call { who: Caller::Ours(_, service), phase: Phase::Loading, .. }) = self.calls[row]
-                && self.serves(service, at)
-            {
-                self.work(ctx, yard, row);
+            let Some(Call { who: Caller::Ours(_, service), phase, group, .. }) = self.calls[row] else { continue };
+            match phase {
+                Phase::Loading if self.serves(service, at) => self.work(ctx, yard, row),
+                Phase::Roads if self.serves(service, at) => self.make_way(ctx, group),
+                _ => {}
             }
         }
     }
@@ -351,11 +418,20 @@ impl Sea {
         }
     }
 
-    /// A vessel has cast off: it sails, and the next takes its berth.
+    /// A vessel has cast off: it sails, or goes back to the roads, and the next takes its berth.
     pub(super) fn cast_off(&mut self, ctx: &mut impl Context, row: u16) {
+        let call = self.get(usize::from(row));
+        let group = call.group;
+        self.groups[group].at_berth -= 1;
+        self.report(ctx, group);
+        let call = self.get(usize::from(row));
+        if call.phase == Phase::Shifting {
+            call.phase = Phase::Roads;
+            self.groups[group].roads.push_back(row);
+            self.label_call(ctx, usize::from(row));
+            return self.berth(ctx, group);
+        }
         let call = self.calls[usize::from(row)].take().expect("the call has not ended");
-        self.groups[call.group].at_berth -= 1;
-        self.report(ctx, call.group);
         if let Caller::Ours(id, service) = call.who {
             ctx.reach_all(id, Event::Sailed);
             let Service { fleet, capacity, .. } = self.services[service];

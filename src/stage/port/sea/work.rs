@@ -41,12 +41,16 @@ impl Sea {
         }
         self.conclude(ctx, row);
         self.label_call(ctx, row);
+        if let Some(Call { group, phase: Phase::Loading, busy: 0, .. }) = self.calls[row] {
+            self.make_way(ctx, group);
+        }
     }
 
-    fn begin_loading(&mut self, ctx: &mut impl Context, row: usize, service: usize) {
+    pub(super) fn begin_loading(&mut self, ctx: &mut impl Context, row: usize, service: usize) {
         let now = ctx.now();
         let call = self.get(row);
         call.phase = Phase::Loading;
+        call.discharged = true;
         call.began = now;
         self.remind(ctx, row, service);
     }

@@ -4,6 +4,7 @@
 //! computed from what it said. `ARCHITECTURE.md` shows the rooms and who may import whom.
 
 pub mod cargo;
+pub mod cli;
 pub mod corridor;
 pub mod document;
 pub mod engine;
@@ -12,6 +13,7 @@ pub mod metrics;
 pub mod observation;
 pub mod parameter;
 pub mod random;
+pub mod report;
 pub mod scenario;
 pub mod stage;
 pub mod stats;

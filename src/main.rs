@@ -1,3 +1,7 @@
 //! The `transcaspian` program.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    transcaspian::cli::main()
+}

@@ -1,0 +1,177 @@
+//! The answer of a run in words.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use comfy_table::CellAlignment;
+
+use super::display::{lines, table, wrapped};
+use super::numbers::{number, percent, percent_with_interval, with_interval};
+use crate::experiment::{LedgerRow, Results, Verdict};
+use crate::report::{Answer, Material};
+use crate::scenario::{Scenario, shipped};
+
+/// The answer, of results in `folder` from a scenario that was given as `file`.
+pub(super) fn text(material: Material<'_>, file: &str, folder: &Path) -> String {
+    let results = material.results;
+    let answer = Answer::new(material);
+    let mut text = String::new();
+    let mut part = |block: String| {
+        if !block.is_empty() {
+            let _ = writeln!(text, "{}{block}", if text.is_empty() { "" } else { "\n" });
+        }
+    };
+    part(heading(&answer, results));
+    part(targets(&answer, results));
+    part(spans(&answer));
+    part(waits(&answer));
+    part(binding(&answer));
+    part(caveats(&answer));
+    part(ending(&answer, material.scenario, results, file, folder));
+    text
+}
+
+fn heading(answer: &Answer<'_>, results: &Results) -> String {
+    let count = results.replications.len();
+    let runs = format!(
+        "{count} replication{} of {} d from {}, seed {}",
+        if count == 1 { "" } else { "s" },
+        number(results.window_d),
+        results.start,
+        results.plan.seed
+    );
+    format!(
+        "{}\n{}\n{runs}",
+        wrapped(&results.title),
+        wrapped(&format!("{}: {}", answer.span, answer.question))
+    )
+}
+
+fn targets(answer: &Answer<'_>, results: &Results) -> String {
+    if answer.targets.is_empty() {
+        return String::new();
+    }
+    let mut rows = table(["target", "of", "reading", "limit", "value (95 % interval)", "verdict"]);
+    for (row, verdict) in &answer.targets {
+        let value = row.value.as_ref().filter(|_| results.censored.is_none());
+        let shown = match value {
+            None => "-".to_owned(),
+            Some(value) if row.statistic == "share" => percent_with_interval(value.mean, value.interval),
+            Some(value) => format!("{} d", with_interval(value.mean, value.interval)),
+        };
+        let reading = match row.statistic {
+            "share" => "share within".to_owned(),
+            statistic if row.own => format!("{statistic} *"),
+            statistic => statistic.to_owned(),
+        };
+        rows.add_row([
+            row.target.clone(),
+            row.population.clone(),
+            reading,
+            format!("{} d", plain(row.threshold_d)),
+            shown,
+            verdict.map_or("", Verdict::word).to_owned(),
+        ]);
+    }
+    format!("{}\n* the statistic on which the target is set", lines(&rows))
+}
+
+/// A number that a person wrote, as it was written.
+fn plain(value: f64) -> String {
+    let text = value.to_string();
+    if text.len() <= 6 { text } else { number(value) }
+}
+
+fn spans(answer: &Answer<'_>) -> String {
+    if answer.spans.is_empty() {
+        return String::new();
+    }
+    let mut rows = table([answer.span, "consignments", "mean d (95 % interval)", "p50 d", "p90 d", "p95 d"]);
+    for row in &answer.spans {
+        rows.add_row([
+            row.population.clone(),
+            format!("{:.0}", row.consignments),
+            with_interval(row.mean_d.mean, row.mean_d.interval),
+            number(row.p50_d),
+            number(row.p90_d),
+            number(row.p95_d),
+        ]);
+    }
+    for at in [1, 3, 4, 5] {
+        if let Some(column) = rows.column_mut(at) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    lines(&rows)
+}
+
+fn waits(answer: &Answer<'_>) -> String {
+    if answer.waits.is_empty() {
+        return String::new();
+    }
+    let mut rows = table(["largest waits", "at", "for", "hours (95 % interval)"]);
+    for row in &answer.waits {
+        rows.add_row([
+            row.flow.clone(),
+            row.stage.clone(),
+            cause(row),
+            with_interval(row.hours.mean, row.hours.interval),
+        ]);
+    }
+    let mut text = lines(&rows);
+    for row in answer.waiting.iter().filter(|row| row.all_h > 0.0) {
+        let share = percent(row.waiting_h / row.all_h);
+        let (waiting, all) = (number(row.waiting_h), number(row.all_h));
+        let _ = write!(text, "\n{} waits {waiting} h of {all} h from end to end ({share})", row.flow);
+    }
+    text
+}
+
+fn cause(row: &LedgerRow) -> String {
+    match &row.because_of {
+        Some(stage) => format!("{} at {stage}", row.cause),
+        None => row.cause.to_owned(),
+    }
+}
+
+fn binding(answer: &Answer<'_>) -> String {
+    let Some((row, load)) = answer.binding else { return String::new() };
+    let parts = [("busy", row.busy), ("blocked", row.blocked), ("down", row.down), ("closed", row.closed)];
+    let parts: Vec<String> = parts
+        .iter()
+        .filter(|(_, share)| *share >= 0.005)
+        .map(|(name, share)| format!("{name} {}", percent(*share)))
+        .collect();
+    wrapped(&format!(
+        "least often idle: {} {} ({} of them), {} of the time: {}",
+        row.owner,
+        row.resource,
+        row.capacity,
+        percent(load),
+        parts.join(", ")
+    ))
+}
+
+fn caveats(answer: &Answer<'_>) -> String {
+    let caveats: Vec<String> = answer.caveats.iter().map(|text| wrapped(&format!("note: {text}"))).collect();
+    caveats.join("\n")
+}
+
+fn ending(answer: &Answer<'_>, scenario: &Scenario, results: &Results, file: &str, folder: &Path) -> String {
+    let undecided =
+        answer.targets.iter().any(|(row, verdict)| row.own && *verdict == Some(Verdict::Inconclusive));
+    let planned = results.plan.replications;
+    let next = if results.censored.is_some() {
+        let longer = 2.0 * scenario.spec().run.drain.duration().days();
+        format!("transcaspian run {file} --set run.drain='\"{} d\"'", plain(longer.max(1.0)))
+    } else if planned < 30 {
+        format!("transcaspian run {file} -n 30")
+    } else if undecided {
+        format!("transcaspian run {file} -n {}", planned.saturating_mul(4))
+    } else if shipped(file).is_some() {
+        format!("transcaspian scenarios copy {file}")
+    } else {
+        format!("transcaspian params {file}")
+    };
+    format!("results: {}\nnext: {next}", folder.display())
+}

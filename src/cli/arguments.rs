@@ -1,0 +1,283 @@
+//! The command line's grammar, and its help.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::experiment::Shipments;
+use crate::report::Dialect;
+
+const EXAMPLES: &str = "\
+Examples:
+  transcaspian run base                                   the shipped scenario, 30 replications
+  transcaspian run base -n 5 --days 56                    a quick look
+  transcaspian run base --set fleet.feeders.vessels=3     with one number changed
+  transcaspian run my.toml --format json | jq .targets    for programs
+  transcaspian check my.toml other.toml                   every problem of both, with line and hint
+  transcaspian params base --format csv > params.csv      every number, with unit and source
+  transcaspian explain E022                               what an error code means
+
+Exit codes: 0 done; 1 the run failed; 2 wrong command line; 3 scenario missing or invalid; 130 interrupted.";
+
+/// Simulates cargo on the Trans-Caspian route, Dostyk – Aktau – Baku – Tbilisi: how long it takes, and what it waits for.
+#[derive(Debug, Parser)]
+#[command(name = "transcaspian", version, after_help = EXAMPLES, max_term_width = 100)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Run scenarios, print the answer, write the result files.
+    Run(RunArguments),
+    /// Report every problem of scenario files, without running them.
+    Check(CheckArguments),
+    /// List every number of a scenario: path, value, unit, kind, source.
+    Params(ParamsArguments),
+    /// List, show or copy the scenarios that come with the program.
+    Scenarios(ScenariosArguments),
+    /// Say what an error code means.
+    Explain {
+        /// The code, such as E022.
+        code: String,
+    },
+}
+
+const RUN_EXAMPLES: &str = "\
+Examples:
+  transcaspian run base
+  transcaspian run base.toml -n 10 --seed 7 -o results/trial
+  transcaspian run base --set fleet.feeders.vessels=3 --set stage.dostyk.border.customs.desks=4
+  transcaspian run base --warmup 30d --days 91 --shipments all --csv excel-eu
+
+A flag wins over --set, and --set over the scenario file. The result does not depend on -j.";
+
+#[derive(Debug, Args)]
+#[command(after_help = RUN_EXAMPLES)]
+pub(super) struct RunArguments {
+    /// Scenario files, or names of shipped scenarios.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<String>,
+    /// Number of replications [default: the scenario's, usually 30].
+    #[arg(short = 'n', long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub replications: Option<u32>,
+    /// Seed of all random numbers [default: the scenario's, usually 1].
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u32>,
+    /// Threads; 0 means one for each core.
+    #[arg(short = 'j', long, value_name = "N", default_value_t = 0)]
+    pub threads: usize,
+    /// Length of the window in days: what enters in it is counted.
+    #[arg(long, value_name = "N", value_parser = days)]
+    pub days: Option<String>,
+    /// Time before the window begins, such as 30d or 72h.
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    pub warmup: Option<String>,
+    #[command(flatten)]
+    pub settings: Settings,
+    /// Folder of the results; of several scenarios, the folder that holds theirs [default: output/<scenario>].
+    #[arg(short, long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Replace the folder if it is there; without it, results go to DIR-2, DIR-3, …
+    #[arg(long)]
+    pub force: bool,
+    /// Diaries in shipments.csv: none, sample:N (about N in a replication) or all.
+    #[arg(long, value_name = "WHICH", default_value = "sample:100", value_parser = shipments)]
+    pub shipments: Shipments,
+    /// How CSV files are written.
+    #[arg(long, value_enum, default_value_t = Csv::Rfc4180)]
+    pub csv: Csv,
+    /// How the answer is printed; csv is the table of targets.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// Nothing on standard error but errors.
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// How progress is shown; auto is a bar on a terminal and nothing elsewhere.
+    #[arg(long, value_enum, default_value_t = Progress::Auto)]
+    pub progress: Progress,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CheckArguments {
+    /// Scenario files, or names of shipped scenarios.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<String>,
+    #[command(flatten)]
+    pub settings: Settings,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ParamsArguments {
+    /// Scenario file, or name of a shipped scenario.
+    #[arg(value_name = "FILE")]
+    pub file: String,
+    #[command(flatten)]
+    pub settings: Settings,
+    /// How the list is printed.
+    #[arg(long, value_enum, default_value_t = ListFormat::Text)]
+    pub format: ListFormat,
+    /// How CSV is written.
+    #[arg(long, value_enum, default_value_t = Csv::Rfc4180)]
+    pub csv: Csv,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ScenariosArguments {
+    #[command(subcommand)]
+    pub what: Option<ScenariosCommand>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ScenariosCommand {
+    /// Name and question of each.
+    List,
+    /// Print the file of one.
+    Show {
+        /// Its name.
+        name: String,
+    },
+    /// Write the file of one, to change it.
+    Copy {
+        /// Its name.
+        name: String,
+        /// File or folder to write to [default: NAME.toml here].
+        to: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Settings {
+    /// Change a number or word of the scenario; can be given many times.
+    #[arg(long = "set", value_name = "PATH=VALUE")]
+    pub sets: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Csv {
+    /// Comma and decimal point.
+    Rfc4180,
+    /// Semicolon, decimal comma and byte-order mark, for spreadsheets of Europe, the Caucasus and Central Asia.
+    ExcelEu,
+}
+
+impl Csv {
+    pub(super) fn dialect(self) -> Dialect {
+        match self {
+            Csv::Rfc4180 => Dialect::Rfc4180,
+            Csv::ExcelEu => Dialect::ExcelEu,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    Text,
+    Json,
+    Csv,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ListFormat {
+    Text,
+    Csv,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Progress {
+    Auto,
+    Bar,
+    Plain,
+    None,
+}
+
+impl RunArguments {
+    /// Everything that the command line sets in a scenario, flags after `--set` so that they win.
+    pub(super) fn sets(&self) -> Vec<String> {
+        let mut sets = self.settings.sets.clone();
+        sets.extend(self.replications.map(|count| format!("run.replications={count}")));
+        sets.extend(self.seed.map(|seed| format!("run.seed={seed}")));
+        sets.extend(self.days.as_ref().map(|days| format!("run.window=\"{days}\"")));
+        sets.extend(self.warmup.as_ref().map(|time| format!("run.warm_up=\"{time}\"")));
+        sets
+    }
+}
+
+/// A number of days greater than zero, as a scenario writes it.
+fn days(text: &str) -> Result<String, String> {
+    match text.parse::<f64>() {
+        Ok(days) if days > 0.0 && days.is_finite() => Ok(format!("{text} d")),
+        _ => Err("give a number of days greater than 0, such as 91".into()),
+    }
+}
+
+/// A time with its unit, as a scenario writes it.
+fn time(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    let (number, unit) = text.split_at(text.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(text.len()));
+    let number = number.trim();
+    match number.parse::<f64>() {
+        Ok(time) if time >= 0.0 && ["d", "h", "min", "s"].contains(&unit) => Ok(format!("{number} {unit}")),
+        _ => Err("give a time with its unit: 30d, 72h, 90min".into()),
+    }
+}
+
+fn shipments(text: &str) -> Result<Shipments, String> {
+    match text {
+        "none" => Ok(Shipments::Nobody),
+        "all" => Ok(Shipments::Everybody),
+        _ => match text.strip_prefix("sample:").map(str::parse) {
+            Some(Ok(count)) => Ok(Shipments::About(count)),
+            _ => Err("give none, all, or sample: and a number, such as sample:100".into()),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    fn run(arguments: &[&str]) -> Result<RunArguments, clap::Error> {
+        let all = ["transcaspian", "run", "base"].into_iter().chain(arguments.iter().copied());
+        Arguments::try_parse_from(all).map(|arguments| match arguments.command {
+            Some(Command::Run(arguments)) => arguments,
+            other => panic!("{other:?}"),
+        })
+    }
+
+    #[test]
+    fn the_grammar_is_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn flags_become_settings_and_come_last() {
+        let arguments = ["--seed", "7", "-n", "3", "--set", "run.seed=1", "--days", "56", "--warmup", "36h"];
+        let sets = run(&arguments).unwrap().sets();
+        let expected =
+            ["run.seed=1", "run.replications=3", "run.seed=7", "run.window=\"56 d\"", "run.warm_up=\"36 h\""];
+        assert_eq!(sets, expected);
+    }
+
+    #[test]
+    fn wrong_values_are_refused() {
+        let wrong = [
+            ["-n", "0"],
+            ["--days", "0"],
+            ["--days", "nan"],
+            ["--warmup", "30"],
+            ["--warmup", "d"],
+            ["--warmup", "-3d"],
+            ["--shipments", "sample"],
+            ["--seed", "-1"],
+            ["--format", "xml"],
+        ];
+        for arguments in wrong {
+            assert!(run(&arguments).is_err(), "{arguments:?}");
+        }
+        assert_eq!(run(&["--shipments", "sample:5"]).unwrap().shipments, Shipments::About(5));
+        assert_eq!(run(&["--warmup", "1.5 d"]).unwrap().warmup.as_deref(), Some("1.5 d"));
+    }
+}

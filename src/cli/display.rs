@@ -1,0 +1,77 @@
+//! Layout of what is printed.
+
+use comfy_table::{ContentArrangement, Table};
+
+use crate::scenario::Scenario;
+
+/// Columns of a terminal that everything fits into.
+pub(super) const WIDTH: usize = 100;
+
+/// A table without lines, that breaks long cells.
+pub(super) fn table<const N: usize>(header: [&str; N]) -> Table {
+    let mut table = Table::new();
+    table
+        .load_style(comfy_table::presets::NOTHING)
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_width(WIDTH as u16)
+        .set_header(header);
+    for column in table.column_iter_mut() {
+        column.set_padding((0, 2));
+    }
+    table
+}
+
+/// The lines of a table, without blanks at their ends.
+pub(super) fn lines(table: &Table) -> String {
+    let lines: Vec<String> = table.lines().map(|line| line.trim_end().to_owned()).collect();
+    lines.join("\n")
+}
+
+/// Text broken into lines.
+pub(super) fn wrapped(text: &str) -> String {
+    let mut lines = vec![String::new()];
+    let mut length = 0;
+    for word in text.split(' ') {
+        let word_length = word.chars().count();
+        if length > 0 && length + 1 + word_length > WIDTH {
+            lines.push(String::new());
+            length = 0;
+        }
+        let Some(line) = lines.last_mut() else { break };
+        if length > 0 {
+            line.push(' ');
+            length += 1;
+        }
+        line.push_str(word);
+        length += word_length;
+    }
+    lines.join("\n")
+}
+
+/// How many numbers of a scenario are known how well.
+pub(super) fn inputs(scenario: &Scenario) -> String {
+    let inputs = scenario.inputs();
+    let kinds = [
+        ("document", inputs.document),
+        ("public", inputs.public),
+        ("derived", inputs.derived),
+        ("calibrated", inputs.calibrated),
+        ("assumed", inputs.assumed),
+    ];
+    let kinds: Vec<String> =
+        kinds.iter().filter(|(_, count)| *count > 0).map(|(kind, count)| format!("{count} {kind}")).collect();
+    format!("{} numbers: {}", inputs.total(), kinds.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_text_is_broken_between_words() {
+        let text = "word ".repeat(50);
+        let text = wrapped(text.trim());
+        assert_eq!(text.lines().count(), 3);
+        assert!(text.lines().all(|line| line.chars().count() <= WIDTH && line.starts_with("word")));
+    }
+}

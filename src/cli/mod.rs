@@ -1,0 +1,89 @@
+//! The command line: arguments, progress, signals, and the wording of everything a person reads.
+//!
+//! Floor 9. The only room that prints. It computes nothing.
+
+mod answer;
+mod arguments;
+mod check;
+mod display;
+mod explain;
+mod numbers;
+mod params;
+mod progress;
+mod run;
+mod scenarios;
+mod signals;
+mod streams;
+
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use arguments::{Arguments, Command};
+use streams::Out;
+
+/// How a command ended; each has its exit code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Exit {
+    /// Done.
+    Done = 0,
+    /// The run failed, or its output cannot be written.
+    Failed = 1,
+    /// Wrong command line.
+    WrongCommand = 2,
+    /// A scenario is missing, unreadable or invalid.
+    BadScenario = 3,
+    /// Interrupted.
+    Interrupted = 130,
+}
+
+/// What to do next, for those who give no arguments.
+const GREETING: &str = "\
+transcaspian simulates cargo on its way from China through Kazakhstan, over the Caspian Sea and on to Tbilisi.
+
+  transcaspian run base                    how long does it take, and what does it wait for?
+  transcaspian scenarios list              the scenarios that come with the program
+  transcaspian scenarios copy base         a copy to change
+  transcaspian check base.toml             is it sound?
+  transcaspian run base.toml --set run.replications=5
+  transcaspian --help                      everything else
+";
+
+/// Does what the command line asks.
+#[must_use]
+pub fn main() -> ExitCode {
+    let mut out = Out::new();
+    let exit = match Arguments::try_parse() {
+        Ok(arguments) => dispatch(arguments, &mut out),
+        Err(error) => {
+            // Help and version are answers, not errors.
+            let asked_for = !error.use_stderr();
+            // Nobody is left to be told of a failure to print this.
+            let _ = error.print();
+            if asked_for { Exit::Done } else { Exit::WrongCommand }
+        }
+    };
+    let exit = match out.finish() {
+        Ok(()) => exit,
+        Err(error) => {
+            streams::error(&format!("standard output cannot be written: {error}"));
+            Exit::Failed
+        }
+    };
+    ExitCode::from(exit as u8)
+}
+
+fn dispatch(arguments: Arguments, out: &mut Out) -> Exit {
+    match arguments.command {
+        Some(Command::Run(arguments)) => run::run(&arguments, out),
+        Some(Command::Check(arguments)) => check::check(&arguments, out),
+        Some(Command::Params(arguments)) => params::params(&arguments, out),
+        Some(Command::Scenarios(arguments)) => scenarios::scenarios(&arguments, out),
+        Some(Command::Explain { code }) => explain::explain(&code, out),
+        None => {
+            let _ = write!(out, "{GREETING}");
+            Exit::Done
+        }
+    }
+}

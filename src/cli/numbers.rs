@@ -1,0 +1,70 @@
+//! Numbers for people: few digits, with the unit.
+
+/// Digits that are shown.
+const DIGITS: i32 = 3;
+
+/// Places after the point at which `value` shows three digits.
+fn places(value: f64) -> usize {
+    if value == 0.0 || !value.is_finite() {
+        return 0;
+    }
+    let mut before = 1;
+    let mut left = value.abs();
+    while left >= 9.995 {
+        left /= 10.0;
+        before += 1;
+    }
+    while left < 0.9995 && before > -6 {
+        left *= 10.0;
+        before -= 1;
+    }
+    usize::try_from(DIGITS - before).unwrap_or(0)
+}
+
+/// A number with three digits.
+pub(super) fn number(value: f64) -> String {
+    format!("{value:.*}", places(value))
+}
+
+/// A value and its interval, all to the same place.
+pub(super) fn with_interval(value: f64, interval: Option<(f64, f64)>) -> String {
+    let places = places(value);
+    match interval {
+        Some((low, high)) => format!("{value:.places$} ({low:.places$} to {high:.places$})"),
+        None => format!("{value:.places$} (one replication)"),
+    }
+}
+
+/// A share as a percentage.
+pub(super) fn percent(share: f64) -> String {
+    format!("{:.0} %", share * 100.0)
+}
+
+/// A share and its interval as percentages.
+pub(super) fn percent_with_interval(share: f64, interval: Option<(f64, f64)>) -> String {
+    match interval {
+        Some((low, high)) => {
+            format!("{:.0} % ({:.0} to {:.0})", share * 100.0, low * 100.0, high * 100.0)
+        }
+        None => format!("{:.0} % (one replication)", share * 100.0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn three_digits() {
+        let shown = [0.0, 0.0456, 0.5, 1.0, 5.9382, 9.996, 12.34, 123.4, 1234.0, -7.5].map(number);
+        let expected = ["0", "0.0456", "0.500", "1.00", "5.94", "10.0", "12.3", "123", "1234", "-7.50"];
+        assert_eq!(shown, expected);
+    }
+
+    #[test]
+    fn intervals_have_the_places_of_the_value() {
+        assert_eq!(with_interval(6.5546, Some((4.64, 8.468))), "6.55 (4.64 to 8.47)");
+        assert_eq!(with_interval(12.0, None), "12.0 (one replication)");
+        assert_eq!(percent_with_interval(0.512, Some((0.388, 0.635))), "51 % (39 to 64)");
+    }
+}

@@ -1,0 +1,307 @@
+//! The folder of results: written under a temporary name and renamed, so that it is whole or not there.
+
+use std::ffi::OsString;
+use std::fmt;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+
+/// What could not be written, and why.
+#[derive(Debug)]
+pub struct OutputError {
+    /// The file or folder.
+    pub path: PathBuf,
+    /// Why.
+    pub cause: io::Error,
+}
+
+impl fmt::Display for OutputError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} cannot be written: {}", self.path.display(), self.cause)
+    }
+}
+
+impl std::error::Error for OutputError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.cause)
+    }
+}
+
+impl OutputError {
+    fn new(path: &Path, cause: io::Error) -> OutputError {
+        OutputError { path: path.to_owned(), cause }
+    }
+
+    fn because(path: &Path, why: &str) -> OutputError {
+        OutputError::new(path, io::Error::other(why.to_owned()))
+    }
+}
+
+/// Beginning of the names of temporary folders; the number of the process follows.
+const TEMPORARY: &str = ".transcaspian-";
+/// The file by which a folder of results is known.
+const MANIFEST: &str = "manifest.toml";
+/// Folders of the same name that are looked at before giving up.
+const MOST: u32 = 100_000;
+
+/// Where results are to go.
+#[derive(Clone, Debug)]
+pub struct ResultFolder {
+    parent: PathBuf,
+    name: OsString,
+    replace: bool,
+}
+
+impl ResultFolder {
+    /// Results are to go to `path`, in place of what is there if `replace` says so, else beside it as `path-2` and so
+    /// on. Finds out at once whether folders can be made there, and removes temporary ones that dead runs have left.
+    ///
+    /// # Errors
+    /// An [`OutputError`] if they cannot.
+    pub fn new(path: &Path, replace: bool) -> Result<ResultFolder, OutputError> {
+        let Some(name) = path.file_name() else {
+            return Err(OutputError::because(path, "the path does not end with the name of a folder"));
+        };
+        let parent = match path.parent() {
+            Some(parent) if parent != Path::new("") => parent.to_owned(),
+            _ => PathBuf::from("."),
+        };
+        let folder = ResultFolder { parent, name: name.to_owned(), replace };
+        fs::create_dir_all(&folder.parent).map_err(|cause| OutputError::new(&folder.parent, cause))?;
+        remove_stale(&folder.parent);
+        if replace {
+            folder.check_replaceable(path)?;
+        }
+        folder.temporary()?.close().map_err(|cause| OutputError::new(path, cause))?;
+        Ok(folder)
+    }
+
+    /// Writes the folder with what `fill` puts into it and says where it is.
+    ///
+    /// # Errors
+    /// An [`OutputError`] if something cannot be written; nothing is left then, and what was there stays.
+    pub fn write(
+        &self,
+        fill: impl FnOnce(&Folder) -> Result<(), OutputError>,
+    ) -> Result<PathBuf, OutputError> {
+        let temporary = self.temporary()?;
+        // A folder in the temporary one: it has the permissions of the user's other folders.
+        let folder = Folder { path: temporary.path().join("new"), shown: self.parent.join(&self.name) };
+        fs::create_dir(&folder.path).map_err(|cause| OutputError::new(&folder.shown, cause))?;
+        fill(&folder)?;
+        sync_folder(&folder.path);
+        let target = if self.replace { self.exchange(&temporary)? } else { self.place(&folder.path)? };
+        sync_folder(&self.parent);
+        // What is left in it was replaced; that it cannot be removed does no harm to the results.
+        let _ = temporary.close();
+        Ok(target)
+    }
+
+    fn temporary(&self) -> Result<TempDir, OutputError> {
+        let prefix = format!("{TEMPORARY}{}-", std::process::id());
+        let made = tempfile::Builder::new().prefix(&prefix).tempdir_in(&self.parent);
+        made.map_err(|cause| OutputError::new(&self.parent.join(&self.name), cause))
+    }
+
+    /// Renames a finished folder to the first name that is free.
+    fn place(&self, folder: &Path) -> Result<PathBuf, OutputError> {
+        for number in 1..MOST {
+            let mut name = self.name.clone();
+            if number > 1 {
+                name.push(format!("-{number}"));
+            }
+            let target = self.parent.join(name);
+            if fs::symlink_metadata(&target).is_ok() {
+                continue;
+            }
+            match fs::rename(folder, &target) {
+                Ok(()) => return Ok(target),
+                // Another run took the name in between.
+                Err(_) if fs::symlink_metadata(&target).is_ok() => {}
+                Err(cause) => return Err(OutputError::new(&target, cause)),
+            }
+        }
+        Err(OutputError::because(&self.parent.join(&self.name), "too many folders have this name"))
+    }
+
+    /// Puts a finished folder in the place of the one that is there, which goes into the temporary folder.
+    fn exchange(&self, temporary: &TempDir) -> Result<PathBuf, OutputError> {
+        let target = self.parent.join(&self.name);
+        let (new, old) = (temporary.path().join("new"), temporary.path().join("old"));
+        self.check_replaceable(&target)?;
+        let there = fs::symlink_metadata(&target).is_ok();
+        if there {
+            fs::rename(&target, &old).map_err(|cause| OutputError::new(&target, cause))?;
+        }
+        fs::rename(&new, &target).map_err(|cause| {
+            if there {
+                // The way it came; the error that is told is that of the new folder.
+                let _ = fs::rename(&old, &target);
+            }
+            OutputError::new(&target, cause)
+        })?;
+        Ok(target)
+    }
+
+    /// Refuses to replace anything but results: a wrong path must not cost somebody's files.
+    fn check_replaceable(&self, target: &Path) -> Result<(), OutputError> {
+        let Ok(found) = fs::metadata(target) else { return Ok(()) };
+        let empty = || fs::read_dir(target).is_ok_and(|mut entries| entries.next().is_none());
+        if found.is_dir() && (target.join(MANIFEST).is_file() || empty()) {
+            return Ok(());
+        }
+        Err(OutputError::because(target, "it is there and holds no results, so it is not replaced"))
+    }
+}
+
+/// A folder that is being written.
+#[derive(Debug)]
+pub struct Folder {
+    path: PathBuf,
+    /// The name it will have, for messages.
+    shown: PathBuf,
+}
+
+impl Folder {
+    /// Writes a file and makes sure that it is on the disk.
+    ///
+    /// # Errors
+    /// An [`OutputError`] with the path that the file was to have.
+    pub fn file(
+        &self,
+        name: &str,
+        fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), OutputError> {
+        let write = || -> io::Result<()> {
+            let mut out = BufWriter::new(File::create_new(self.path.join(name))?);
+            fill(&mut out)?;
+            out.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()
+        };
+        write().map_err(|cause| OutputError::new(&self.shown.join(name), cause))
+    }
+
+    /// Writes a file of text.
+    ///
+    /// # Errors
+    /// As [`Folder::file`].
+    pub fn text(&self, name: &str, text: &str) -> Result<(), OutputError> {
+        self.file(name, |out| out.write_all(text.as_bytes()))
+    }
+}
+
+/// Writes a text to a file that must not be there yet.
+///
+/// # Errors
+/// An [`OutputError`] if it is there or cannot be written.
+pub fn write_new(path: &Path, text: &str) -> Result<(), OutputError> {
+    let write = || OpenOptions::new().write(true).create_new(true).open(path)?.write_all(text.as_bytes());
+    write().map_err(|cause| OutputError::new(path, cause))
+}
+
+/// Makes sure that the entries of a folder are on the disk, on systems that can.
+fn sync_folder(path: &Path) {
+    if let Ok(folder) = File::open(path) {
+        let _ = folder.sync_all();
+    }
+}
+
+/// Removes the temporary folders of runs that no longer live, on systems that tell.
+fn remove_stale(parent: &Path) {
+    let processes = Path::new("/proc");
+    if !processes.join("self").exists() {
+        return;
+    }
+    let Ok(entries) = fs::read_dir(parent) else { return };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let process = name.to_str().and_then(|name| name.strip_prefix(TEMPORARY)?.split('-').next());
+        let is_number = |text: &&str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        if process.filter(is_number).is_some_and(|process| !processes.join(process).exists()) {
+            // Somebody else's may not be removable; it is in nobody's way.
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn write(folder: &ResultFolder, text: &str) -> PathBuf {
+        folder.write(|folder| folder.text(MANIFEST, text)).unwrap()
+    }
+
+    fn names(path: &Path) -> Vec<String> {
+        let entries = fs::read_dir(path).unwrap();
+        let mut names: Vec<String> =
+            entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn nothing_is_overwritten_unless_asked_for() {
+        let place = tempfile::tempdir().unwrap();
+        let path = place.path().join("deep/base");
+        let folder = ResultFolder::new(&path, false).unwrap();
+        assert_eq!(write(&folder, "1"), path);
+        assert_eq!(write(&folder, "2"), place.path().join("deep/base-2"));
+        assert_eq!(write(&folder, "3"), place.path().join("deep/base-3"));
+        let force = ResultFolder::new(&path, true).unwrap();
+        assert_eq!(write(&force, "4"), path);
+        assert_eq!(fs::read_to_string(path.join(MANIFEST)).unwrap(), "4");
+        assert_eq!(names(&place.path().join("deep")), ["base", "base-2", "base-3"]);
+    }
+
+    #[test]
+    fn only_results_are_replaced() {
+        let place = tempfile::tempdir().unwrap();
+        let path = place.path().join("home");
+        fs::create_dir(&path).unwrap();
+        assert!(ResultFolder::new(&path, true).is_ok());
+        fs::write(path.join("thesis.txt"), "x").unwrap();
+        let error = ResultFolder::new(&path, true).unwrap_err().to_string();
+        assert!(error.contains("home") && error.contains("holds no results"), "{error}");
+        assert!(ResultFolder::new(Path::new(".."), true).is_err());
+    }
+
+    #[test]
+    fn a_failure_leaves_nothing_and_names_the_path() {
+        let place = tempfile::tempdir().unwrap();
+        let path = place.path().join("base");
+        let folder = ResultFolder::new(&path, false).unwrap();
+        let failed = folder.write(|folder| folder.file("a.csv", |_| Err(io::Error::other("disk full"))));
+        assert_eq!(
+            failed.unwrap_err().to_string(),
+            format!("{} cannot be written: disk full", path.join("a.csv").display())
+        );
+        assert!(names(place.path()).is_empty());
+    }
+
+    #[test]
+    fn temporary_folders_of_dead_runs_go() {
+        if !Path::new("/proc/self").exists() {
+            return;
+        }
+        let place = tempfile::tempdir().unwrap();
+        let mine = format!("{TEMPORARY}{}-x", std::process::id());
+        for name in [".transcaspian-4000000000-x", &mine, ".transcaspian-notes"] {
+            fs::create_dir(place.path().join(name)).unwrap();
+        }
+        ResultFolder::new(&place.path().join("base"), false).unwrap();
+        let mut expected = [mine, ".transcaspian-notes".to_owned()];
+        expected.sort();
+        assert_eq!(names(place.path()), expected);
+    }
+
+    #[test]
+    fn a_new_file_never_replaces_one() {
+        let place = tempfile::tempdir().unwrap();
+        let path = place.path().join("a.toml");
+        write_new(&path, "1").unwrap();
+        assert!(write_new(&path, "2").is_err());
+        assert_eq!(fs::read_to_string(path).unwrap(), "1");
+    }
+}

@@ -1,0 +1,110 @@
+//! The answer as JSON, for programs.
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use super::Material;
+use super::answer::Answer;
+use crate::experiment::{Estimate, Verdict};
+
+/// The answer of a run whose files are in `output`. Unknown is `null`.
+#[must_use]
+pub fn json(material: Material<'_>, output: &Path) -> Value {
+    let Material { scenario, results } = material;
+    let answer = Answer::new(material);
+    let shown = results.censored.is_none();
+    let targets = answer.targets.iter().map(|(row, verdict)| {
+        json!({
+            "target": row.target,
+            "span": row.span,
+            "population": row.population,
+            "statistic": row.statistic,
+            "own": row.own,
+            "threshold_d": row.threshold_d,
+            "unit": if row.statistic == "share" { "share" } else { "d" },
+            "value": estimate(row.value.as_ref().filter(|_| shown)),
+            "verdict": verdict.map(Verdict::word),
+        })
+    });
+    let spans = answer.spans.iter().map(|row| {
+        json!({
+            "population": row.population,
+            "mean_d": estimate(Some(&row.mean_d)),
+            "p50_d": number(row.p50_d),
+            "p90_d": number(row.p90_d),
+            "p95_d": number(row.p95_d),
+        })
+    });
+    let waits = answer.waits.iter().map(|row| {
+        json!({
+            "flow": row.flow,
+            "stage": row.stage,
+            "cause": row.cause,
+            "because_of": row.because_of,
+            "hours": estimate(Some(&row.hours)),
+            "share": number(row.share),
+        })
+    });
+    let waiting = answer.waiting.iter().map(
+        |row| json!({ "flow": row.flow, "waiting_h": number(row.waiting_h), "all_h": number(row.all_h) }),
+    );
+    let resources = results.resources.iter().map(|row| {
+        json!({
+            "owner": row.owner,
+            "resource": row.resource,
+            "capacity": row.capacity,
+            "busy": number(row.busy),
+            "blocked": number(row.blocked),
+            "starved": number(row.starved),
+            "down": number(row.down),
+            "closed": number(row.closed),
+        })
+    });
+    let inputs = scenario.inputs();
+    json!({
+        "version": env!("CARGO_PKG_VERSION"),
+        "scenario": results.scenario,
+        "title": results.title,
+        "span": answer.span,
+        "question": answer.question,
+        "complete": results.complete,
+        "censored": results.censored,
+        "seed": results.plan.seed,
+        "replications": results.replications.len(),
+        "start": results.start.to_string(),
+        "window_d": number(results.window_d),
+        "targets": targets.collect::<Vec<_>>(),
+        "spans": spans.collect::<Vec<_>>(),
+        "waits": waits.collect::<Vec<_>>(),
+        "waiting": waiting.collect::<Vec<_>>(),
+        "binding": answer.binding.map(|(row, load)| {
+            json!({ "owner": row.owner, "resource": row.resource, "load": number(load) })
+        }),
+        "resources": resources.collect::<Vec<_>>(),
+        "inputs": {
+            "document": inputs.document,
+            "public": inputs.public,
+            "derived": inputs.derived,
+            "calibrated": inputs.calibrated,
+            "assumed": inputs.assumed,
+        },
+        "caveats": answer.caveats,
+        "output": output.to_string_lossy(),
+    })
+}
+
+fn number(value: f64) -> Value {
+    if value.is_finite() { json!(value) } else { Value::Null }
+}
+
+fn estimate(value: Option<&Estimate>) -> Value {
+    value.map_or(Value::Null, |value| {
+        json!({
+            "mean": number(value.mean),
+            "low": value.interval.map(|(low, _)| number(low)),
+            "high": value.interval.map(|(_, high)| number(high)),
+            "replications": value.n,
+        })
+    })
+}

@@ -1,0 +1,40 @@
+//! `ledger.csv`: every hour of the cohort, by flow, stage and cause.
+
+use super::Material;
+use super::table::{Table, estimate};
+
+const COLUMNS: [(&str, &str, &str); 10] = [
+    ("flow", "", "Whose hours."),
+    ("stage", "", "Where they were spent; `entry` is outside the first stage."),
+    ("cause", "", "On what."),
+    ("because_of", "", "The stage that has no room, for hours spent waiting for room downstream."),
+    (
+        "hours_mean",
+        "h",
+        "Hours of a consignment of the flow, whether it spent any here or not: mean over replications.",
+    ),
+    ("ci_low", "h", "Lower limit of its 95 % interval (Student)."),
+    ("ci_high", "h", "Upper limit of its 95 % interval."),
+    ("hours_p90", "h", "90th percentile over consignments, averaged over replications."),
+    ("share", "share", "Share of all hours of the flow."),
+    ("waiting", "", "yes if the hours were spent waiting, no if moving or being handled."),
+];
+
+pub(super) fn table(material: Material<'_>) -> Table<'_> {
+    let rows = material.results.ledger.iter().map(|row| {
+        let [mean, low, high] = estimate(Some(&row.hours));
+        vec![
+            (&row.flow).into(),
+            (&row.stage).into(),
+            row.cause.into(),
+            row.because_of.as_ref().into(),
+            mean,
+            low,
+            high,
+            row.p90_h.into(),
+            row.share.into(),
+            if row.waiting { "yes" } else { "no" }.into(),
+        ]
+    });
+    Table::new("ledger.csv", &COLUMNS, rows)
+}

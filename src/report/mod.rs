@@ -1,0 +1,85 @@
+//! Result files: tables of columns and rows, a manifest, and the answer in short.
+//!
+//! Floor 8. Results go in, files come out. It runs nothing, computes no statistic and prints nothing.
+
+mod answer;
+mod columns;
+mod csv;
+mod flows;
+mod folder;
+mod json;
+mod ledger;
+mod manifest;
+mod params;
+mod replications;
+mod resources;
+mod shipments;
+mod stages;
+mod summary;
+mod table;
+mod targets;
+
+use crate::experiment::Results;
+use crate::scenario::Scenario;
+
+pub use answer::{Answer, Waiting};
+pub use csv::{Dialect, write};
+pub use folder::{Folder, OutputError, ResultFolder, write_new};
+pub use json::json;
+pub use manifest::{Manifest, fingerprint};
+pub use params::table as parameters;
+pub use table::{Cell, Column, Table};
+pub use targets::table as targets;
+
+/// What tables are made of.
+#[derive(Clone, Copy, Debug)]
+pub struct Material<'a> {
+    /// The scenario that was run.
+    pub scenario: &'a Scenario,
+    /// What was found.
+    pub results: &'a Results,
+}
+
+/// Makes one table.
+type Maker = for<'a> fn(Material<'a>) -> Table<'a>;
+
+/// Every table that describes results: a new one is one line here. The list of all columns follows by itself.
+const TABLES: [Maker; 9] = [
+    summary::table,
+    targets::table,
+    replications::table,
+    ledger::table,
+    stages::table,
+    resources::table,
+    flows::table,
+    shipments::table,
+    |material| params::table(material.scenario),
+];
+
+/// All tables of results, the list of their columns last.
+#[must_use]
+pub fn tables(material: Material<'_>) -> Vec<Table<'_>> {
+    let mut tables: Vec<Table<'_>> = TABLES.iter().map(|make| make(material)).collect();
+    let columns = columns::table(&tables);
+    tables.push(columns);
+    tables
+}
+
+/// Writes all result files of a run into a folder and says where it is.
+///
+/// # Errors
+/// An [`OutputError`] if something cannot be written; there is no such folder then.
+pub fn write_results(
+    target: &ResultFolder,
+    material: Material<'_>,
+    manifest: &Manifest,
+    dialect: Dialect,
+) -> Result<std::path::PathBuf, OutputError> {
+    target.write(|folder| {
+        for table in tables(material) {
+            folder.file(table.file, |out| csv::write(table, dialect, out))?;
+        }
+        folder.text("resolved.toml", &material.scenario.resolved())?;
+        folder.text("manifest.toml", &manifest.text(material))
+    })
+}

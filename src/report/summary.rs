@@ -1,0 +1,78 @@
+//! `summary.csv`: the figures of a run, one a row.
+
+use super::Material;
+use super::table::{Cell, Table, estimate};
+use crate::experiment::{Estimate, Results};
+
+const COLUMNS: [(&str, &str, &str); 10] = [
+    ("scope", "", "Whose figure: a population or flow, a stage, or a stage and a carrier."),
+    ("metric", "", "What it is; `time` and `count` are followed by the name of a span."),
+    ("unit", "", "Unit of the row's numbers."),
+    ("mean", "", "Mean over replications."),
+    ("ci_low", "", "Lower limit of its 95 % interval (Student)."),
+    ("ci_high", "", "Upper limit of its 95 % interval."),
+    ("p50", "", "Median over consignments, averaged over replications."),
+    ("p90", "", "90th percentile over consignments, averaged over replications."),
+    ("p95", "", "95th percentile over consignments, averaged over replications."),
+    ("replications", "", "Replications that the figure rests on."),
+];
+
+pub(super) fn table(material: Material<'_>) -> Table<'_> {
+    let results = material.results;
+    let rows = spans(results).chain(flows(results)).chain(carriage(results));
+    Table::new("summary.csv", &COLUMNS, rows)
+}
+
+/// A row without percentiles.
+fn plain(scope: &str, metric: &str, unit: &str, value: Option<&Estimate>) -> Vec<Cell> {
+    let [mean, low, high] = estimate(value);
+    let n = value.map(|value| value.n);
+    let empty = || Cell::Empty;
+    vec![scope.into(), metric.into(), unit.into(), mean, low, high, empty(), empty(), empty(), n.into()]
+}
+
+/// A row of a mean without interval.
+fn bare(scope: &str, metric: &str, unit: &str, mean: f64, results: &Results) -> Vec<Cell> {
+    plain(scope, metric, unit, Some(&Estimate { mean, interval: None, n: results.replications.len() }))
+}
+
+fn spans(results: &Results) -> impl Iterator<Item = Vec<Cell>> {
+    results.spans.iter().flat_map(move |row| {
+        let metric = format!("time {}", row.span);
+        // The times of those that came out say nothing of the slow ones that did not.
+        let shown = results.censored.is_none();
+        let mut time = plain(&row.population, &metric, "d", shown.then_some(&row.mean_d));
+        for (cell, value) in time[6..9].iter_mut().zip([row.p50_d, row.p90_d, row.p95_d]) {
+            *cell = shown.then_some(value).into();
+        }
+        time[9] = row.mean_d.n.into();
+        let metric = format!("count {}", row.span);
+        [time, bare(&row.population, &metric, "consignment", row.consignments, results)]
+    })
+}
+
+fn flows(results: &Results) -> impl Iterator<Item = Vec<Cell>> {
+    results.flows.iter().flat_map(move |row| {
+        let [consignments, teu, tonnes] = row.left_per_year;
+        let bare = |metric, unit, value| bare(&row.flow, metric, unit, value, results);
+        vec![
+            bare("throughput", "consignment/yr", consignments),
+            bare("throughput", "TEU/yr", teu),
+            bare("throughput", "t/yr", tonnes),
+            bare("turned away", "consignment", row.turned_away),
+            plain(&row.flow, "cost", "USD/consignment", row.cost_usd.as_ref()),
+            plain(&row.flow, "emission", "kg CO2/consignment", row.co2_kg.as_ref()),
+        ]
+    })
+}
+
+fn carriage(results: &Results) -> impl Iterator<Item = Vec<Cell>> {
+    results.carriage.iter().flat_map(|row| {
+        let kind = if row.vessel { "vessel" } else { "train" };
+        let scope = format!("{} / {}", row.stage, row.carrier);
+        [
+            plain(&scope, &format!("{kind} departures"), kind, Some(&row.departures)),
+            plain(&scope, &format!("{kind} load"), "share", Some(&row.load_factor)),
+        ]
+    })
+}

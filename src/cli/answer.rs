@@ -51,13 +51,13 @@ fn targets(answer: &Answer<'_>, results: &Results) -> String {
     if answer.targets.is_empty() {
         return String::new();
     }
-    let mut rows = table(["target", "of", "reading", "limit", "value (95 % interval)", "verdict"]);
+    let mut rows = table(["target", "of", "reading", "limit", "days (95 % interval)", "verdict"]);
     for (row, verdict) in &answer.targets {
         let value = row.value.as_ref().filter(|_| results.censored.is_none());
         let shown = match value {
             None => "-".to_owned(),
             Some(value) if row.statistic == "share" => percent_with_interval(value.mean, value.interval),
-            Some(value) => format!("{} d", with_interval(value.mean, value.interval)),
+            Some(value) => with_interval(value.mean, value.interval),
         };
         let reading = match row.statistic {
             "share" => "share within".to_owned(),
@@ -143,7 +143,7 @@ fn binding(answer: &Answer<'_>) -> String {
         .map(|(name, share)| format!("{name} {}", percent(*share)))
         .collect();
     wrapped(&format!(
-        "least often idle: {} {} ({} of them), {} of the time: {}",
+        "least often idle: {} {} ({} of them), at {}: {}",
         row.owner,
         row.resource,
         row.capacity,

@@ -11,8 +11,11 @@ use crate::scenario::Scenario;
 pub(super) fn check(arguments: &CheckArguments, out: &mut Out) -> Exit {
     let mut exit = Exit::Done;
     for file in &arguments.files {
-        match open(file, &arguments.settings.sets, false) {
+        match open(file, &arguments.settings.sets) {
             Some(scenario) => {
+                for warning in scenario.warnings() {
+                    streams::note(&warning.render(scenario.files()));
+                }
                 let shown = scenario.chain().first().map_or(file.as_str(), String::as_str);
                 let _ = writeln!(out, "ok: {shown} ({})", display::inputs(&scenario));
             }
@@ -22,15 +25,10 @@ pub(super) fn check(arguments: &CheckArguments, out: &mut Out) -> Exit {
     exit
 }
 
-/// Opens a scenario; its problems, and unless `quiet` its warnings, go to standard error.
-pub(super) fn open(file: &str, sets: &[String], quiet: bool) -> Option<Scenario> {
+/// Opens a scenario; its problems go to standard error.
+pub(super) fn open(file: &str, sets: &[String]) -> Option<Scenario> {
     match Scenario::open(file, sets) {
-        Ok(scenario) => {
-            for warning in scenario.warnings().iter().filter(|_| !quiet) {
-                streams::note(&warning.render(scenario.files()));
-            }
-            Some(scenario)
-        }
+        Ok(scenario) => Some(scenario),
         Err(failed) => {
             streams::note(&failed.problems.render(&failed.files));
             None

@@ -37,16 +37,16 @@ pub(super) fn with_interval(value: f64, interval: Option<(f64, f64)>) -> String 
 
 /// A share as a percentage.
 pub(super) fn percent(share: f64) -> String {
-    format!("{:.0} %", share * 100.0)
+    format!("{:.0}%", share * 100.0)
 }
 
 /// A share and its interval as percentages.
 pub(super) fn percent_with_interval(share: f64, interval: Option<(f64, f64)>) -> String {
     match interval {
         Some((low, high)) => {
-            format!("{:.0} % ({:.0} to {:.0})", share * 100.0, low * 100.0, high * 100.0)
+            format!("{:.0}% ({:.0} to {:.0})", share * 100.0, low * 100.0, high * 100.0)
         }
-        None => format!("{:.0} % (one replication)", share * 100.0),
+        None => format!("{:.0}% (one replication)", share * 100.0),
     }
 }
 
@@ -65,6 +65,6 @@ mod tests {
     fn intervals_have_the_places_of_the_value() {
         assert_eq!(with_interval(6.5546, Some((4.64, 8.468))), "6.55 (4.64 to 8.47)");
         assert_eq!(with_interval(12.0, None), "12.0 (one replication)");
-        assert_eq!(percent_with_interval(0.512, Some((0.388, 0.635))), "51 % (39 to 64)");
+        assert_eq!(percent_with_interval(0.512, Some((0.388, 0.635))), "51% (39 to 64)");
     }
 }

@@ -27,7 +27,7 @@ struct Job {
 pub(super) fn run(arguments: &RunArguments, out: &mut Out) -> Exit {
     let sets = arguments.sets();
     let scenarios: Vec<Option<Scenario>> =
-        arguments.files.iter().map(|file| check::open(file, &sets, arguments.quiet)).collect();
+        arguments.files.iter().map(|file| open(file, &sets, arguments.quiet)).collect();
     if scenarios.iter().any(Option::is_none) {
         return Exit::BadScenario;
     }
@@ -59,6 +59,17 @@ pub(super) fn run(arguments: &RunArguments, out: &mut Out) -> Exit {
         let _ = out.flush();
     }
     exit
+}
+
+/// Opens a scenario and says how many warnings there are; `check` shows them.
+fn open(file: &str, sets: &[String], quiet: bool) -> Option<Scenario> {
+    let scenario = check::open(file, sets)?;
+    let count = scenario.warnings().len();
+    if count > 0 && !quiet {
+        let plural = if count == 1 { "" } else { "s" };
+        streams::note(&format!("{count} warning{plural}: `transcaspian check {file}` shows what"));
+    }
+    Some(scenario)
 }
 
 /// Finds out before anything is run whether its results can be written.

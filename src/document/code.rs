@@ -92,7 +92,15 @@ codes! {
     Impossible "E061" "The scenario can be read but cannot work: for example, a demand that no resource can ever serve."
     FixConflict "E062" "Two active fixes set the same parameter, or a fix is active without one it requires or together with one it excludes."
     FixWithoutEffect "E063" "A fix is switched on but changes nothing, or touches a parameter that does not exist."
+    BadRoute "E064" "The stages of a route do not fit together, or do not fit the flow that takes it. Between two borders, yards or ports stands the rail or ferry that joins them, in the order of the route's direction; cargo changes between land and sea at ports; legs, servers and shuttles stand only among themselves."
+    BadShares "E065" "The shares of a flow's routes do not add up to one. If one share is changed, another one must change too."
+    UnitMisfit "E066" "The unit counts something in which this kind of cargo is not counted: TEU are only for containers, vehicles only for trucks. Nothing is converted between them; consignments and, with a mass, tonnes fit every class."
+    BadMilestone "E067" "A milestone is written <stage>.<event>, such as `aktau.arrived`. The stage must exist, and the event must be one that happens at stages of its kind."
+    ReservedName "E068" "The name has a meaning of its own in the results. Choose another one."
+    TooMany "E069" "There is more of something than a run can keep apart. No corridor needs as many; usually a unit or a decimal point is wrong."
     UnusedSource "W001" "A `[source.X]` table is cited by no number."
+    Overloaded "W002" "The flows bring more than a line or fleet can carry even if every train and vessel is full and nothing is late. Queues will grow for as long as the run lasts, so that its results depend on its length."
+    Unreached "W003" "A milestone of a span is at a stage to which no reported cargo comes. If no other milestone of the same end is reached either, the span has no values."
 }
 
 #[cfg(test)]

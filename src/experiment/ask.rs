@@ -24,6 +24,8 @@ pub(super) struct Asked {
     pub spans: Vec<String>,
     /// Names of the populations.
     pub populations: Vec<String>,
+    /// The flows of those populations that consist of whole flows.
+    pub flows_of: Vec<(String, Vec<FlowId>)>,
 }
 
 impl Asked {
@@ -71,7 +73,8 @@ pub(super) fn ask(scenario: &Scenario, corridor: &Corridor, shipments: Shipments
         charges: corridor.stage_specs.iter().map(charges).collect(),
         sample,
     };
-    Asked { questions, spans, populations }
+    let flows_of = flows_of(scenario, corridor);
+    Asked { questions, spans, populations, flows_of }
 }
 
 fn flow_of(corridor: &Corridor) -> Vec<FlowId> {
@@ -132,6 +135,17 @@ fn gather(scenario: &Scenario, corridor: &Corridor) -> (Vec<String>, Vec<Vec<usi
         add(name.to_string(), flows.flat_map(all_of).collect());
     }
     (names, members)
+}
+
+fn flows_of(scenario: &Scenario, corridor: &Corridor) -> Vec<(String, Vec<FlowId>)> {
+    let reported = corridor.flows.iter().enumerate().filter(|(_, flow)| flow.reported);
+    let mut list: Vec<_> =
+        reported.map(|(at, _)| (corridor.flow_names[at].clone(), vec![FlowId::at(at)])).collect();
+    for (name, population) in &scenario.spec().population {
+        let flows = population.flows.iter().filter_map(|flow| corridor.flow(flow));
+        list.push((name.to_string(), flows.collect()));
+    }
+    list
 }
 
 /// What a stage charges and emits, with the distance already in it.

@@ -14,7 +14,7 @@ pub use estimate::Estimate;
 pub use plan::{Plan, Shipments};
 pub use results::{
     CarriageRow, FlowRow, LedgerRow, ReplicationRow, ResourceRow, Results, Shipment, SpanRow, StageRow,
-    TargetRow,
+    TargetRow, WaitRow,
 };
 pub use run::{Failure, run};
 pub use verdict::Verdict;

@@ -31,6 +31,8 @@ pub struct Results {
     pub spans: Vec<SpanRow>,
     /// The ledger.
     pub ledger: Vec<LedgerRow>,
+    /// What each population waits for, longest first.
+    pub waits: Vec<WaitRow>,
     /// Stages.
     pub stages: Vec<StageRow>,
     /// Resources.
@@ -113,6 +115,21 @@ pub struct LedgerRow {
     /// 90th percentile over consignments (h), averaged over replications.
     pub p90_h: f64,
     /// Share of the flow's hours.
+    pub share: f64,
+}
+
+/// What a population waits for at a stage.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WaitRow {
+    /// The population.
+    pub population: String,
+    /// Where.
+    pub stage: String,
+    /// For what.
+    pub cause: &'static str,
+    /// Hours of a consignment.
+    pub hours: Estimate,
+    /// Share of all the population's hours, waiting or not.
     pub share: f64,
 }
 

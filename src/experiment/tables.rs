@@ -5,7 +5,7 @@ use super::estimate::Estimate;
 use super::plan::Plan;
 use super::results::{
     CarriageRow, FlowRow, LedgerRow, ReplicationRow, ResourceRow, Results, Shipment, SpanRow, StageRow,
-    TargetRow,
+    TargetRow, WaitRow,
 };
 use super::run::Replication;
 use super::verdict::Verdict;
@@ -43,6 +43,7 @@ pub(super) fn tabulate(
         targets: targets(scenario, asked, &runs),
         spans: spans(asked, &runs),
         ledger: ledger(corridor, &runs),
+        waits: waits(corridor, asked, &runs),
         stages: stages(corridor, &runs),
         resources: resources(corridor, &runs),
         flows: flows(corridor, window_d, &runs),
@@ -181,6 +182,45 @@ fn ledger(corridor: &Corridor, runs: &[Replication]) -> Vec<LedgerRow> {
         if total > 0.0 {
             rows.iter_mut().filter(of_flow).for_each(|row| row.share = row.hours.mean / total);
         }
+    }
+    rows
+}
+
+/// Hours of waiting by stage and cause, over all consignments of each population.
+fn waits(corridor: &Corridor, asked: &Asked, runs: &[Replication]) -> Vec<WaitRow> {
+    let mut rows = Vec::new();
+    for (name, flows) in &asked.flows_of {
+        let cohort = |run: &Replication| {
+            flows.iter().map(|flow| run.metrics.flows[flow.index()].cohort).sum::<u64>()
+        };
+        let of = |run: &Replication, which: &dyn Fn(&LedgerKey) -> bool| {
+            let cells = run.metrics.ledger.iter();
+            let cells = cells.filter(|(key, _)| flows.contains(&key.flow) && which(key));
+            let total: i64 = cells.map(|(_, cell)| cell.total_ms).sum();
+            (cohort(run) > 0).then(|| total as f64 / MS_AN_HOUR / cohort(run) as f64)
+        };
+        let keys = runs.iter().flat_map(|run| run.metrics.ledger.keys());
+        let places: BTreeSet<_> = keys
+            .filter(|key| key.cause.is_wait() && flows.contains(&key.flow))
+            .map(|key| (key.stage, key.cause))
+            .collect();
+        let all = Estimate::of(&values(runs, |run| of(run, &|_| true))).map_or(0.0, |all| all.mean);
+        let mut waits: Vec<WaitRow> = places
+            .into_iter()
+            .filter_map(|(stage, cause)| {
+                let here = |key: &LedgerKey| (key.stage, key.cause) == (stage, cause);
+                let hours = Estimate::of(&values(runs, |run| of(run, &here)))?;
+                Some(WaitRow {
+                    population: name.clone(),
+                    stage: corridor.stages[stage.index()].clone(),
+                    cause: cause.name(),
+                    share: if all > 0.0 { hours.mean / all } else { 0.0 },
+                    hours,
+                })
+            })
+            .collect();
+        waits.sort_by(|a, b| b.hours.mean.total_cmp(&a.hours.mean));
+        rows.extend(waits);
     }
     rows
 }

@@ -1,6 +1,9 @@
 //! The answer in short: which of the results are worth telling first.
 
+use std::collections::BTreeSet;
+
 use super::Material;
+use super::binding::binding;
 use super::targets::verdict;
 use crate::experiment::{LedgerRow, ResourceRow, Results, SpanRow, TargetRow, Verdict};
 use crate::scenario::{Scenario, ScenarioSpec};
@@ -27,7 +30,7 @@ pub struct Answer<'a> {
     pub waits: Vec<&'a LedgerRow>,
     /// All waiting of each of them.
     pub waiting: Vec<Waiting<'a>>,
-    /// The servers that are least often idle, with the share of their time in which they are not.
+    /// The servers on the way of these flows that are least often idle, with the share of time in which they are not.
     pub binding: Option<(&'a ResourceRow, f64)>,
     /// What must be known before relying on any of it.
     pub caveats: Vec<String>,
@@ -69,8 +72,9 @@ impl<'a> Answer<'a> {
         let waiting = waiting.collect();
         let mut spans: Vec<&SpanRow> = results.spans.iter().filter(|row| row.span == span).collect();
         spans.retain(|_| results.censored.is_none());
-        // A population of one flow with the flow's own name says the same twice.
-        spans.dedup_by(|a, b| a == b);
+        // A population of one flow with the flow's own name would say the same twice.
+        let mut seen = BTreeSet::new();
+        spans.retain(|row| seen.insert(row.population.as_str()));
         Answer {
             span,
             question,
@@ -78,7 +82,7 @@ impl<'a> Answer<'a> {
             spans,
             waits,
             waiting,
-            binding: binding(results),
+            binding: binding(spec, results, &flows),
             caveats: caveats(scenario, results),
             flows,
         }
@@ -103,19 +107,6 @@ fn flows<'a>(spec: &'a ScenarioSpec, results: &'a Results, population: Option<&'
         },
         None => results.flows.iter().map(|row| row.flow.as_str()).collect(),
     }
-}
-
-/// Whether a resource does work: room to stand on is meant to be filled and says nothing by being full.
-fn is_server(row: &ResourceRow) -> bool {
-    let room = ["sections", "sidings", "tracks", "reception tracks"];
-    !room.contains(&row.resource.as_str()) && !row.resource.contains(" slots ")
-}
-
-fn binding(results: &Results) -> Option<(&ResourceRow, f64)> {
-    let load = |row: &ResourceRow| row.busy + row.blocked + row.down + row.closed;
-    let servers = results.resources.iter().filter(|row| is_server(row)).map(|row| (row, load(row)));
-    // The first of several equal ones.
-    servers.reduce(|most, next| if next.1 > most.1 { next } else { most })
 }
 
 fn caveats(scenario: &Scenario, results: &Results) -> Vec<String> {

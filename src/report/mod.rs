@@ -3,6 +3,7 @@
 //! Floor 8. Results go in, files come out. It runs nothing, computes no statistic and prints nothing.
 
 mod answer;
+mod binding;
 mod columns;
 mod csv;
 mod flows;

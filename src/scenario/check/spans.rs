@@ -1,0 +1,158 @@
+//! Spans, populations and targets: what is asked of a run.
+
+use super::flows::is_reported;
+use super::passage::Passage;
+use super::path;
+use crate::document::{Code, Place, Problem, Problems};
+use crate::observation::Event;
+use crate::parameter::Placed;
+use crate::scenario::spec::{ScenarioSpec, SpanSpec};
+use crate::stage::StageSpec;
+
+/// Reports milestones, populations and targets that mean nothing.
+pub(super) fn check(spec: &ScenarioSpec, passages: &[Passage<'_>], problems: &mut Problems) {
+    for (name, span) in &spec.span {
+        ends(name, span, |path, milestone| milestone_fault(spec, path, milestone), problems);
+        for (at, end) in span.to.iter().enumerate() {
+            if span.from.iter().any(|begin| begin.value == end.value) {
+                let message = format!("the span begins and ends with {}", end.value);
+                let path = format!("{}[{}]", path(&["span", name, "to"]), at + 1);
+                problems.push(Problem::new(Code::Inconsistent, end.place, path, message));
+            }
+        }
+    }
+    reported(spec, problems);
+    targets(spec, problems);
+    if !problems.has_errors() {
+        for (name, span) in &spec.span {
+            ends(name, span, |path, milestone| unreached(passages, path, milestone), problems);
+        }
+    }
+}
+
+/// Reports what `fault` finds in the milestones of a span.
+fn ends(
+    name: &str,
+    span: &SpanSpec,
+    fault: impl Fn(String, &Placed<String>) -> Option<Problem>,
+    problems: &mut Problems,
+) {
+    for (key, milestones) in [("from", &span.from), ("to", &span.to)] {
+        for (at, milestone) in milestones.iter().enumerate() {
+            let path = format!("{}[{}]", path(&["span", name, key]), at + 1);
+            if let Some(problem) = fault(path, milestone) {
+                problems.push(problem);
+            }
+        }
+    }
+}
+
+/// The stage and event of a milestone. Names of stages may hold dots; those of events do not.
+fn parts(milestone: &str) -> Option<(&str, &str)> {
+    milestone.rsplit_once('.')
+}
+
+fn milestone_fault(spec: &ScenarioSpec, path: String, milestone: &Placed<String>) -> Option<Problem> {
+    let fault = |message: String, hint: String| {
+        Some(Problem::new(Code::BadMilestone, milestone.place, path, message).hint(hint))
+    };
+    let Some((stage_name, event_name)) = parts(milestone) else {
+        let message = format!("found \"{}\"; allowed is <stage>.<event>", milestone.value);
+        return fault(message, "write for example \"aktau.arrived\"".to_owned());
+    };
+    let stages = spec.stage.keys().map(|name| &**name);
+    let Some(stage) = spec.stage.get(stage_name) else {
+        let hint = super::hint(stage_name, stages);
+        return fault(format!("there is no stage \"{stage_name}\""), hint);
+    };
+    let Some(event) = Event::named(event_name) else {
+        let hint = super::hint(event_name, Event::ALL.iter().map(|event| event.name()));
+        return fault(format!("\"{event_name}\" is no event"), hint);
+    };
+    let possible = events(stage);
+    if !possible.contains(&event) {
+        let names: Vec<_> = possible.iter().map(|event| event.name()).collect();
+        let message = format!("nothing is ever {event_name} at {stage_name} ({})", stage.key());
+        return fault(message, format!("events there: {}", names.join(", ")));
+    }
+    None
+}
+
+/// What cargo can reach at a stage as it is.
+fn events(stage: &StageSpec) -> Vec<Event> {
+    let mut events = vec![Event::Arrived];
+    let (cleared, formed) = match stage {
+        StageSpec::Border(border) => (border.customs.is_some(), border.formation.is_some()),
+        StageSpec::Port(port) => (port.customs.is_some(), port.formation.is_some()),
+        StageSpec::Yard(yard) => (false, yard.formation.is_some()),
+        StageSpec::Server(_) => (true, false),
+        _ => (false, false),
+    };
+    events.extend(cleared.then_some(Event::Cleared));
+    events.extend(formed.then_some(Event::Formed));
+    let others: &[Event] = match stage {
+        StageSpec::Border(_) => &[Event::Departed, Event::Released],
+        StageSpec::Yard(_) => &[Event::Departed, Event::Unloaded, Event::Released],
+        StageSpec::Port(_) => &[
+            Event::Departed,
+            Event::Unloaded,
+            Event::Berthed,
+            Event::Discharged,
+            Event::Loaded,
+            Event::Sailed,
+            Event::Released,
+        ],
+        StageSpec::Shuttle(_) => &[Event::Loaded, Event::Sailed, Event::Discharged],
+        StageSpec::Rail(_) | StageSpec::Ferry(_) | StageSpec::Leg(_) | StageSpec::Server(_) => &[],
+    };
+    events.extend(others);
+    events
+}
+
+/// A milestone that no reported cargo comes by.
+fn unreached(passages: &[Passage<'_>], path: String, milestone: &Placed<String>) -> Option<Problem> {
+    let (stage, _) = parts(milestone)?;
+    let passed = |passage: &Passage<'_>| {
+        is_reported(passage.flow) && passage.stages.iter().any(|&(name, _)| name == stage)
+    };
+    let message = format!("no reported flow comes to {stage}, so that {} is never reached", milestone.value);
+    let problem = || Problem::new(Code::Unreached, milestone.place, path, message);
+    (!passages.iter().any(passed)).then(problem)
+}
+
+/// Only flows that are reported have results.
+fn reported(spec: &ScenarioSpec, problems: &mut Problems) {
+    let mut report = |flow: &str, place: Place, path: String| {
+        if spec.flow.get(flow).is_some_and(|flow| !is_reported(flow)) {
+            let message = format!("the flow {flow} is not reported");
+            let named = spec.flow.iter().filter(|(_, flow)| is_reported(flow)).map(|(name, _)| &**name);
+            let named = named.collect::<Vec<_>>().join(", ");
+            let problem = Problem::new(Code::Inconsistent, place, path, message);
+            problems.push(problem.hint(format!("reported flows: {named}")));
+        }
+    };
+    for (name, population) in &spec.population {
+        for (at, flow) in population.flows.iter().enumerate() {
+            let path = format!("{}[{}]", path(&["population", name, "flows"]), at + 1);
+            report(flow, flow.place, path);
+        }
+    }
+    for (name, target) in &spec.target {
+        if let Some(flow) = &target.flow {
+            report(flow, flow.place, path(&["target", name, "flow"]));
+        }
+    }
+}
+
+fn targets(spec: &ScenarioSpec, problems: &mut Problems) {
+    for (name, target) in &spec.target {
+        let message = match (&target.flow, &target.population) {
+            (None, None) => "neither `flow` nor `population` says of whom it is asked",
+            (Some(_), Some(_)) => "both `flow` and `population` are given",
+            _ => continue,
+        };
+        let path = path(&["target", name]);
+        let problem = Problem::new(Code::Inconsistent, target.place, path, message);
+        problems.push(problem.hint("allowed is exactly one of `flow` and `population`"));
+    }
+}

@@ -3,11 +3,9 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use comfy_table::CellAlignment;
-
-use super::display::{lines, table, wrapped};
+use super::display::{align_right, lines, table, wrapped};
 use super::numbers::{number, percent, percent_with_interval, with_interval};
-use crate::experiment::{LedgerRow, Results, Verdict};
+use crate::experiment::{Results, Verdict};
 use crate::report::{Answer, Material};
 use crate::scenario::{Scenario, shipped};
 
@@ -22,7 +20,7 @@ pub(super) fn text(material: Material<'_>, file: &str, folder: &Path) -> String 
         }
     };
     part(heading(&answer, results));
-    part(targets(&answer, results));
+    part(targets(&answer));
     part(spans(&answer));
     part(waits(&answer));
     part(binding(&answer));
@@ -47,13 +45,13 @@ fn heading(answer: &Answer<'_>, results: &Results) -> String {
     )
 }
 
-fn targets(answer: &Answer<'_>, results: &Results) -> String {
+fn targets(answer: &Answer<'_>) -> String {
     if answer.targets.is_empty() {
         return String::new();
     }
     let mut rows = table(["target", "of", "reading", "limit", "days (95 % interval)", "verdict"]);
-    for (row, verdict) in &answer.targets {
-        let value = row.value.as_ref().filter(|_| results.censored.is_none());
+    for row in answer.targets {
+        let value = row.value.as_ref();
         let shown = match value {
             None => "-".to_owned(),
             Some(value) if row.statistic == "share" => percent_with_interval(value.mean, value.interval),
@@ -70,7 +68,7 @@ fn targets(answer: &Answer<'_>, results: &Results) -> String {
             reading,
             format!("{} d", plain(row.threshold_d)),
             shown,
-            verdict.map_or("", Verdict::word).to_owned(),
+            row.verdict.map_or("", Verdict::word).to_owned(),
         ]);
     }
     format!("{}\n* the statistic on which the target is set", lines(&rows))
@@ -97,41 +95,27 @@ fn spans(answer: &Answer<'_>) -> String {
             number(row.p95_d),
         ]);
     }
-    for at in [1, 3, 4, 5] {
-        if let Some(column) = rows.column_mut(at) {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
-    }
+    align_right(&mut rows, &[1, 3, 4, 5]);
     lines(&rows)
 }
 
 fn waits(answer: &Answer<'_>) -> String {
-    if answer.waits.is_empty() {
+    let Some(population) = answer.population.filter(|_| !answer.waits.is_empty()) else {
         return String::new();
-    }
-    let mut rows = table(["largest waits", "at", "for", "hours (95 % interval)"]);
+    };
+    let mut rows = table(["waits longest at", "for", "hours (95 % interval)", "of all hours"]);
     for row in &answer.waits {
         rows.add_row([
-            row.flow.clone(),
             row.stage.clone(),
-            cause(row),
+            row.cause.to_owned(),
             with_interval(row.hours.mean, row.hours.interval),
+            percent(row.share),
         ]);
     }
-    let mut text = lines(&rows);
-    for row in answer.waiting.iter().filter(|row| row.all_h > 0.0) {
-        let share = percent(row.waiting_h / row.all_h);
-        let (waiting, all) = (number(row.waiting_h), number(row.all_h));
-        let _ = write!(text, "\n{} waits {waiting} h of {all} h from end to end ({share})", row.flow);
-    }
-    text
-}
-
-fn cause(row: &LedgerRow) -> String {
-    match &row.because_of {
-        Some(stage) => format!("{} at {stage}", row.cause),
-        None => row.cause.to_owned(),
-    }
+    align_right(&mut rows, &[3]);
+    let (hours, share) = (number(answer.waiting.hours), percent(answer.waiting.share));
+    let all = format!("{population}: {hours} h of waiting in all, {share} of the hours from end to end");
+    format!("{}\n{}", lines(&rows), wrapped(&all))
 }
 
 fn binding(answer: &Answer<'_>) -> String {
@@ -158,8 +142,7 @@ fn caveats(answer: &Answer<'_>) -> String {
 }
 
 fn ending(answer: &Answer<'_>, scenario: &Scenario, results: &Results, file: &str, folder: &Path) -> String {
-    let undecided =
-        answer.targets.iter().any(|(row, verdict)| row.own && *verdict == Some(Verdict::Inconclusive));
+    let undecided = answer.targets.iter().any(|row| row.own && row.verdict == Some(Verdict::Inconclusive));
     let planned = results.plan.replications;
     let next = if results.censored.is_some() {
         let longer = 2.0 * scenario.spec().run.drain.duration().days();

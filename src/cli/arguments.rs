@@ -76,7 +76,7 @@ pub(super) struct RunArguments {
     pub warmup: Option<String>,
     #[command(flatten)]
     pub settings: Settings,
-    /// Folder of the results; of several scenarios, the folder that holds theirs [default: output/<scenario>].
+    /// Folder of the results; of several scenarios, the folder that holds theirs [default: output/SCENARIO].
     #[arg(short, long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// Replace the folder if it is there; without it, results go to DIR-2, DIR-3, …

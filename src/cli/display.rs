@@ -1,6 +1,6 @@
 //! Layout of what is printed.
 
-use comfy_table::{ContentArrangement, Table};
+use comfy_table::{CellAlignment, ContentArrangement, Table};
 
 use crate::scenario::Scenario;
 
@@ -19,6 +19,15 @@ pub(super) fn table<const N: usize>(header: [&str; N]) -> Table {
         column.set_padding((0, 2));
     }
     table
+}
+
+/// Sets columns of numbers to the right.
+pub(super) fn align_right(table: &mut Table, columns: &[usize]) {
+    for &at in columns {
+        if let Some(column) = table.column_mut(at) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
 }
 
 /// The lines of a table, without blanks at their ends.

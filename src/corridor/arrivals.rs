@@ -102,20 +102,19 @@ impl<O: Observer> Running<'_, '_, O> {
         let number = self.world.batches[at];
         self.world.batches[at] += 1;
         let time = self.world.now + self.world.sources[at].time(number);
-        self.calendar.schedule(time, DEMAND, Happening::Return(flow));
+        self.calendar.schedule(time, DEMAND, Happening::Return(flow, number as u32));
     }
 
     /// A batch of a flow arrives.
     pub(super) fn arrive(&mut self, flow: u16) {
-        self.send(flow);
+        self.send(flow, self.world.batches[usize::from(flow)]);
         self.expect_batch(flow);
     }
 
-    /// Brings a batch into being and sends it to its first stage.
-    pub(super) fn send(&mut self, flow: u16) {
+    /// Brings the batch of that number into being and sends it to its first stage.
+    pub(super) fn send(&mut self, flow: u16, batch: u64) {
         let corridor = self.world.corridor;
         let compiled = &corridor.flows[usize::from(flow)];
-        let batch = self.world.batches[usize::from(flow)];
         let route = self.choose_route(flow, batch);
         let itinerary = &corridor.itineraries[route.index()];
         match (compiled.class, itinerary.entry) {

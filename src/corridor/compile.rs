@@ -395,7 +395,18 @@ impl Corridor {
                 monthly(self.timeline.start, flow.months.as_ref(), per_ms)
             });
         let Timeline { from, until, .. } = self.timeline;
-        let expected = rate.as_ref().map_or(0.0, |rate| rate.exposure(from, until) * f64::from(batch));
+        let window = (until - from).hours();
+        let expected = f64::from(batch)
+            * match (&flow.arrival, &rate) {
+                (_, Some(rate)) => rate.exposure(from, until),
+                (ArrivalSpec::Renewal(law), None) => window / law.interval.mean(),
+                (ArrivalSpec::Listed(law), None) => law.times.len() as f64,
+                // At most: as if nobody stayed in the corridor for any time.
+                (ArrivalSpec::Closed(law), None) => {
+                    f64::from(law.population.count()) * window / law.think.mean()
+                }
+                (ArrivalSpec::Poisson(_) | ArrivalSpec::Even(_), None) => 0.0,
+            };
         Flow {
             class,
             reported: class.is_some() && !flow.background,

@@ -225,7 +225,7 @@ impl<O: Observer> Running<'_, '_, O> {
         match event {
             Happening::Stage(at, signal) => self.with(at, |stage, hand| stage.handle(hand, signal)),
             Happening::Arrival(flow) => self.arrive(flow),
-            Happening::Return(flow) => self.send(flow),
+            Happening::Return(flow, number) => self.send(flow, u64::from(number)),
             Happening::Turned(pool) => self.world.turned(pool),
             Happening::Ready(pool) => self.world.ready(pool),
             Happening::StormBegins(area) => {

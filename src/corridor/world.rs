@@ -24,7 +24,7 @@ pub(super) enum Happening {
     /// The next batch of a flow arrives.
     Arrival(u16),
     /// A consignment of a closed flow comes back.
-    Return(u16),
+    Return(u16, u32),
     /// A locomotive has been turned round, and goes to the workshop.
     Turned(u16),
     /// A locomotive is ready.

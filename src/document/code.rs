@@ -95,7 +95,7 @@ codes! {
     BadRoute "E064" "The stages of a route do not fit together, or do not fit the flow that takes it. Between two borders, yards or ports stands the rail or ferry that joins them, in the order of the route's direction; cargo changes between land and sea at ports; legs, servers and shuttles stand only among themselves."
     BadShares "E065" "The shares of a flow's routes do not add up to one. If one share is changed, another one must change too."
     UnitMisfit "E066" "The unit counts something in which this kind of cargo is not counted: TEU are only for containers, vehicles only for trucks. Nothing is converted between them; consignments and, with a mass, tonnes fit every class."
-    BadMilestone "E067" "A milestone is written <stage>.<event>, such as `aktau.arrived`. The stage must exist, and the event must be one that happens at stages of its kind."
+    BadMilestone "E067" "A milestone is written `stage.event`, such as `aktau.arrived`. The stage must exist, and the event must be one that happens at stages of its kind."
     ReservedName "E068" "The name has a meaning of its own in the results. Choose another one."
     TooMany "E069" "There is more of something than a run can keep apart. No corridor needs as many; usually a unit or a decimal point is wrong."
     UnusedSource "W001" "A `[source.X]` table is cited by no number."

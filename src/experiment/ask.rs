@@ -66,6 +66,7 @@ pub(super) fn ask(scenario: &Scenario, corridor: &Corridor, shipments: Shipments
         entry: corridor.entry(),
         capacities: corridor.resources.iter().map(|resource| resource.capacity).collect(),
         flows: corridor.flows.len(),
+        keys: corridor.flows.iter().map(|flow| flow.key).collect(),
         flow_of: flow_of(corridor),
         window: (corridor.timeline.from, corridor.timeline.until),
         spans: span_questions,

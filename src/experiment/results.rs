@@ -27,7 +27,7 @@ pub struct Results {
     pub censored: Option<String>,
     /// Targets with their readings.
     pub targets: Vec<TargetRow>,
-    /// Spans by population.
+    /// Spans by population, of those who came out: not to be shown while `censored` says why not.
     pub spans: Vec<SpanRow>,
     /// The ledger.
     pub ledger: Vec<LedgerRow>,
@@ -72,7 +72,7 @@ pub struct TargetRow {
     pub own: bool,
     /// The threshold (d).
     pub threshold_d: f64,
-    /// The value (d), or the share within the threshold.
+    /// The value (d), or the share within the threshold; `None` if some of the cohort never came out.
     pub value: Option<Estimate>,
     /// The verdict; `None` for the share, which has no threshold of its own.
     pub verdict: Option<Verdict>,
@@ -200,7 +200,7 @@ pub struct FlowRow {
     pub left_per_year: [f64; 3],
     /// Cohort, and how many of it have left.
     pub cohort: [f64; 2],
-    /// Time from entering to leaving (d).
+    /// Time from entering to leaving (d); `None` if some of the cohort never came out.
     pub transit_d: Option<Estimate>,
     /// Cost (USD).
     pub cost_usd: Option<Estimate>,

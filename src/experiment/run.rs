@@ -1,6 +1,5 @@
 //! Running the replications of a plan, in parallel, to results that do not depend on how they were run.
 
-use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use rayon::prelude::*;
@@ -14,9 +13,13 @@ use crate::metrics::{Metrics, Recorder};
 use crate::scenario::Scenario;
 
 /// Why there are no results.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Failure {
     /// Stages wait for each other in a circle.
+    #[error(
+        "the corridor stands still in replication {replication}: {} wait for each other in a circle",
+        circle.join(" -> ")
+    )]
     Standstill {
         /// The replication, from 1.
         replication: u32,
@@ -24,6 +27,7 @@ pub enum Failure {
         circle: Vec<String>,
     },
     /// A replication went on for too many events.
+    #[error("replication {replication} was stopped after {events} events")]
     EventLimit {
         /// The replication, from 1.
         replication: u32,
@@ -31,6 +35,7 @@ pub enum Failure {
         events: u64,
     },
     /// A check of the program on itself failed: its results are not to be used.
+    #[error("an invariant does not hold in replication {replication}: {what}")]
     Broken {
         /// The replication, from 1.
         replication: u32,
@@ -38,32 +43,12 @@ pub enum Failure {
         what: String,
     },
     /// The run was interrupted before any replication had finished.
+    #[error("no replication was finished")]
     NothingFinished,
     /// The threads could not be started.
+    #[error("the threads could not be started: {0}")]
     Threads(String),
 }
-
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Failure::Standstill { replication, circle } => write!(
-                f,
-                "the corridor stands still in replication {replication}: {} wait for each other in a circle",
-                circle.join(" -> ")
-            ),
-            Failure::EventLimit { replication, events } => {
-                write!(f, "replication {replication} was stopped after {events} events")
-            }
-            Failure::Broken { replication, what } => {
-                write!(f, "an invariant does not hold in replication {replication}: {what}")
-            }
-            Failure::NothingFinished => write!(f, "no replication was finished"),
-            Failure::Threads(cause) => write!(f, "the threads could not be started: {cause}"),
-        }
-    }
-}
-
-impl std::error::Error for Failure {}
 
 /// A replication that has run.
 #[derive(Debug)]

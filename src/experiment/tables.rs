@@ -10,7 +10,7 @@ use super::results::{
 use super::run::Replication;
 use super::verdict::Verdict;
 use crate::corridor::{Corridor, Ending};
-use crate::metrics::{LedgerKey, SpanFigures};
+use crate::metrics::{LedgerKey, SpanFigures, StageFigures};
 use crate::observation::Carrying;
 use crate::scenario::{Scenario, Statistic};
 
@@ -40,13 +40,13 @@ pub(super) fn tabulate(
         window_d,
         complete: runs.len() == plan.replications as usize,
         headline: scenario.spec().run.headline.as_ref().map(ToString::to_string),
-        targets: targets(scenario, asked, &runs),
+        targets: targets(scenario, asked, &runs, censored.is_some()),
         spans: spans(asked, &runs),
         ledger: ledger(corridor, &runs),
         waits: waits(corridor, asked, &runs),
         stages: stages(corridor, &runs),
         resources: resources(corridor, &runs),
-        flows: flows(corridor, window_d, &runs),
+        flows: flows(corridor, window_d, &runs, censored.is_some()),
         carriage: carriage(corridor, &runs),
         replications,
         headline_figures,
@@ -86,11 +86,12 @@ fn mean<'a>(runs: &'a [Replication], value: impl Fn(&'a Replication) -> f64) -> 
     Estimate::of(&values(runs, |run| Some(value(run)))).map_or(0.0, |estimate| estimate.mean)
 }
 
-fn figures<'a>(run: &'a Replication, span: usize, population: usize) -> Option<&'a SpanFigures> {
+fn figures(run: &Replication, span: usize, population: usize) -> Option<&SpanFigures> {
     run.metrics.spans[span][population].as_ref()
 }
 
-fn targets(scenario: &Scenario, asked: &Asked, runs: &[Replication]) -> Vec<TargetRow> {
+/// Every target in every reading. Of a censored run nothing is known: no value, and no verdict but "inconclusive".
+fn targets(scenario: &Scenario, asked: &Asked, runs: &[Replication], censored: bool) -> Vec<TargetRow> {
     let mut rows = Vec::new();
     for (name, target) in &scenario.spec().target {
         let span = asked.span(&target.span).expect("the scenario was checked: the span exists");
@@ -101,6 +102,7 @@ fn targets(scenario: &Scenario, asked: &Asked, runs: &[Replication]) -> Vec<Targ
         let limits = &asked.questions.spans[span].limits;
         let within = limits.iter().position(|&other| other == limit).expect("every limit was asked for");
         let mut add = |statistic, own: bool, value: Option<Estimate>, judged: bool| {
+            let value = value.filter(|_| !censored);
             rows.push(TargetRow {
                 target: name.to_string(),
                 span: target.span.to_string(),
@@ -190,9 +192,8 @@ fn ledger(corridor: &Corridor, runs: &[Replication]) -> Vec<LedgerRow> {
 fn waits(corridor: &Corridor, asked: &Asked, runs: &[Replication]) -> Vec<WaitRow> {
     let mut rows = Vec::new();
     for (name, flows) in &asked.flows_of {
-        let cohort = |run: &Replication| {
-            flows.iter().map(|flow| run.metrics.flows[flow.index()].cohort).sum::<u64>()
-        };
+        let cohort =
+            |run: &Replication| flows.iter().map(|flow| run.metrics.flows[flow.index()].cohort).sum::<u64>();
         let of = |run: &Replication, which: &dyn Fn(&LedgerKey) -> bool| {
             let cells = run.metrics.ledger.iter();
             let cells = cells.filter(|(key, _)| flows.contains(&key.flow) && which(key));
@@ -228,20 +229,21 @@ fn waits(corridor: &Corridor, asked: &Asked, runs: &[Replication]) -> Vec<WaitRo
 fn stages(corridor: &Corridor, runs: &[Replication]) -> Vec<StageRow> {
     (0..corridor.stages.len())
         .map(|at| {
-            let of = |run: &'_ Replication| run.metrics.stages[at].clone();
-            let estimate =
-                |value: &dyn Fn(&Replication) -> Option<f64>| Estimate::of(&values(runs, |run| value(run)));
+            let of = |run: &Replication| run.metrics.stages[at].clone();
+            let estimate = |value: fn(&StageFigures) -> Option<f64>| {
+                Estimate::of(&values(runs, |run| value(&run.metrics.stages[at])))
+            };
             let blocked = values(runs, |run| of(run).blocked_share);
             StageRow {
                 stage: corridor.stages[at].clone(),
                 arrivals: mean(runs, |run| of(run).arrivals as f64),
                 departures: mean(runs, |run| of(run).departures as f64),
-                inside_mean: estimate(&|run| Some(of(run).inside_mean)),
+                inside_mean: estimate(|row| Some(row.inside_mean)),
                 inside_p95: mean(runs, |run| of(run).inside_p95 as f64),
-                waiting_mean: estimate(&|run| Some(of(run).waiting_mean)),
+                waiting_mean: estimate(|row| Some(row.waiting_mean)),
                 waiting_p95: mean(runs, |run| of(run).waiting_p95 as f64),
-                stay_h: estimate(&|run| of(run).stay_h),
-                wait_h: estimate(&|run| of(run).wait_h),
+                stay_h: estimate(|row| row.stay_h),
+                wait_h: estimate(|row| row.wait_h),
                 blocked_share: Estimate::of(&blocked).map(|share| share.mean),
                 little_difference_h: runs
                     .iter()
@@ -272,7 +274,7 @@ fn resources(corridor: &Corridor, runs: &[Replication]) -> Vec<ResourceRow> {
     .collect()
 }
 
-fn flows(corridor: &Corridor, window_d: f64, runs: &[Replication]) -> Vec<FlowRow> {
+fn flows(corridor: &Corridor, window_d: f64, runs: &[Replication], censored: bool) -> Vec<FlowRow> {
     let rows = corridor.flows.iter().enumerate().filter(|(_, flow)| flow.class.is_some());
     rows.map(|(at, _)| {
         let of = |run: &'_ Replication| run.metrics.flows[at];
@@ -305,7 +307,8 @@ fn flows(corridor: &Corridor, window_d: f64, runs: &[Replication]) -> Vec<FlowRo
             cohort: [mean(runs, |run| of(run).cohort as f64), mean(runs, |run| of(run).completed as f64)],
             transit_d: completed(&|run| {
                 of(run).transit_ms as f64 / of(run).completed as f64 / MS_AN_HOUR / HOURS_A_DAY
-            }),
+            })
+            .filter(|_| !censored),
             cost_usd: completed(&|run| of(run).cost_usd),
             co2_kg: completed(&|run| of(run).co2_kg),
         }

@@ -16,6 +16,8 @@ pub struct Questions {
     pub capacities: Vec<u32>,
     /// Number of flows.
     pub flows: usize,
+    /// Key of each flow's first consignment; the others follow.
+    pub keys: Vec<u64>,
     /// Number of itineraries, and the flow of each.
     pub flow_of: Vec<FlowId>,
     /// The window of statistics.

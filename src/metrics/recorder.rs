@@ -140,7 +140,7 @@ impl<'a> Recorder<'a> {
                 Sample::Nobody => false,
                 Sample::Everybody => true,
                 Sample::Share(share, stream) => {
-                    stream.uniform(u64::from(what.flow.0) << 32 | u64::from(what.number)) < share
+                    stream.uniform(self.questions.keys[what.flow.index()] | u64::from(what.number)) < share
                 }
             };
         wanted.then(|| {

@@ -18,6 +18,7 @@ fn questions() -> Questions {
         entry: ENTRY,
         capacities: vec![2],
         flows: 1,
+        keys: vec![0],
         flow_of: vec![FlowId(0)],
         window: (Time::ZERO, at(1000.0)),
         spans: vec![

@@ -78,7 +78,8 @@ impl Reader {
             self.check(document, &mention);
         }
         for (id, cited) in self.sources.iter() {
-            if cited.declared && !self.used.contains(id) {
+            // The documents that a study begins with are named whether or not they give a number.
+            if cited.declared && cited.kind != Kind::Document && !self.used.contains(id) {
                 let path = join_path(["source", id]);
                 let message = format!("no number cites the source {id}");
                 self.problems.push(Problem::new(Code::UnusedSource, cited.place, path, message));

@@ -1,10 +1,8 @@
 //! What is wrong with a law, in words a scenario's author can act on.
 
-use std::error::Error;
-use std::fmt;
-
 /// A parameter that makes a law impossible.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{parameter}` is {found}; allowed: {allowed}")]
 pub struct LawProblem {
     /// The parameter's name, as in the law's field: "low", "mode", "p90". The values of an empirical law are
     /// "empirical".
@@ -24,11 +22,3 @@ impl LawProblem {
         LawProblem { parameter, found: found.to_string(), allowed: allowed.into() }
     }
 }
-
-impl fmt::Display for LawProblem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` is {}; allowed: {}", self.parameter, self.found, self.allowed)
-    }
-}
-
-impl Error for LawProblem {}

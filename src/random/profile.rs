@@ -1,8 +1,5 @@
 //! Arrival rates that change over time: the inhomogeneous Poisson process by exact inversion.
 
-use std::error::Error;
-use std::fmt;
-
 use crate::units::Time;
 
 /// A stretch of time with one weight; it begins where the one before it ends, the first at the scenario's
@@ -42,17 +39,22 @@ struct Piece {
 }
 
 /// Why segments make no profile.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
 pub enum ProfileProblem {
     /// No segment was given.
+    #[error("no segment was given; allowed: at least one")]
     Empty,
     /// The segment of this index does not end after it begins.
+    #[error("segment {} does not end after it begins", .0 + 1)]
     Order(usize),
     /// The segment of this index has a weight that is negative or not finite.
+    #[error("the weight of segment {} is negative or not finite; allowed: 0 or more", .0 + 1)]
     Weight(usize),
     /// All weights are 0.
+    #[error("all weights are 0; allowed: at least one above 0")]
     AllZero,
     /// The rate at weight 1 is negative or not finite.
+    #[error("the rate is {0}; allowed: a finite number, 0 or more")]
     Rate(f64),
 }
 
@@ -209,26 +211,6 @@ impl Piece {
         self.weight_ms_before + self.weight * (ms - self.start_ms) as f64
     }
 }
-
-impl fmt::Display for ProfileProblem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            ProfileProblem::Empty => write!(f, "no segment was given; allowed: at least one"),
-            ProfileProblem::Order(index) => {
-                write!(f, "segment {} does not end after it begins", index + 1)
-            }
-            ProfileProblem::Weight(index) => {
-                write!(f, "the weight of segment {} is negative or not finite; allowed: 0 or more", index + 1)
-            }
-            ProfileProblem::AllZero => write!(f, "all weights are 0; allowed: at least one above 0"),
-            ProfileProblem::Rate(rate) => {
-                write!(f, "the rate is {rate}; allowed: a finite number, 0 or more")
-            }
-        }
-    }
-}
-
-impl Error for ProfileProblem {}
 
 #[cfg(test)]
 mod tests {

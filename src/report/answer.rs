@@ -4,8 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Material;
 use super::binding::binding;
-use super::targets::verdict;
-use crate::experiment::{LedgerRow, ResourceRow, Results, SpanRow, TargetRow, Verdict};
+use crate::experiment::{ResourceRow, Results, SpanRow, TargetRow, WaitRow};
 use crate::scenario::{Scenario, ScenarioSpec};
 
 /// Waits that are named.
@@ -20,31 +19,29 @@ pub struct Answer<'a> {
     pub span: &'a str,
     /// What the span is, in words.
     pub question: &'a str,
-    /// The targets in all their readings, with the verdict that may be shown.
-    pub targets: Vec<(&'a TargetRow, Option<Verdict>)>,
+    /// The targets in all their readings.
+    pub targets: &'a [TargetRow],
     /// The span, by population; none if some of the cohort never came out.
     pub spans: Vec<&'a SpanRow>,
-    /// The flows whose waits are told.
-    pub flows: Vec<&'a str>,
-    /// Their largest waits, the largest first.
-    pub waits: Vec<&'a LedgerRow>,
-    /// All waiting of each of them.
-    pub waiting: Vec<Waiting<'a>>,
-    /// The servers on the way of these flows that are least often idle, with the share of time in which they are not.
+    /// The population that is spoken of: that of the first target on the span.
+    pub population: Option<&'a str>,
+    /// Its longest waits, the longest first.
+    pub waits: Vec<&'a WaitRow>,
+    /// All its waiting together.
+    pub waiting: Waiting,
+    /// The servers on the way of its flows that are least often idle, with the share of time in which they are not.
     pub binding: Option<(&'a ResourceRow, f64)>,
     /// What must be known before relying on any of it.
     pub caveats: Vec<String>,
 }
 
-/// How long a flow waits from end to end.
+/// How long a population waits from end to end.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Waiting<'a> {
-    /// The flow.
-    pub flow: &'a str,
-    /// Hours a consignment waits.
-    pub waiting_h: f64,
-    /// Hours of its whole journey.
-    pub all_h: f64,
+pub struct Waiting {
+    /// Hours of a consignment.
+    pub hours: f64,
+    /// Share of all its hours.
+    pub share: f64,
 }
 
 impl<'a> Answer<'a> {
@@ -54,22 +51,14 @@ impl<'a> Answer<'a> {
         let Material { scenario, results } = material;
         let spec = scenario.spec();
         let (span, question) = headline(spec, results);
-        let population = results.targets.iter().find(|target| target.span == span);
-        let population = population.map(|target| target.population.as_str());
-        let flows = flows(spec, results, population);
-        let ledger = || results.ledger.iter().filter(|row| flows.contains(&row.flow.as_str()));
-        let mut waits: Vec<&LedgerRow> = ledger().filter(|row| row.waiting).collect();
-        // The sort is stable, so equal waits stay in the order of the ledger.
-        waits.sort_by(|a, b| b.hours.mean.total_cmp(&a.hours.mean));
-        waits.truncate(WAITS);
-        let waiting = flows.iter().map(|&flow| {
-            let hours = |only_waits: bool| {
-                let rows = ledger().filter(|row| row.flow == flow && (row.waiting || !only_waits));
-                rows.map(|row| row.hours.mean).sum()
-            };
-            Waiting { flow, waiting_h: hours(true), all_h: hours(false) }
-        });
-        let waiting = waiting.collect();
+        let target = results.targets.iter().find(|target| target.span == span);
+        let first = || results.spans.iter().find(|row| row.span == span).map(|row| row.population.as_str());
+        let population = target.map(|target| target.population.as_str()).or_else(first);
+        let waits = waits(results, population);
+        let waiting = Waiting {
+            hours: waits.iter().map(|row| row.hours.mean).sum(),
+            share: waits.iter().map(|row| row.share).sum(),
+        };
         let mut spans: Vec<&SpanRow> = results.spans.iter().filter(|row| row.span == span).collect();
         spans.retain(|_| results.censored.is_none());
         // A population of one flow with the flow's own name would say the same twice.
@@ -78,13 +67,13 @@ impl<'a> Answer<'a> {
         Answer {
             span,
             question,
-            targets: results.targets.iter().map(|row| (row, verdict(results, row))).collect(),
+            targets: &results.targets,
             spans,
-            waits,
+            population,
+            waits: waits.into_iter().take(WAITS).collect(),
             waiting,
-            binding: binding(spec, results, &flows),
+            binding: binding(spec, results, &flows(spec, results, population)),
             caveats: caveats(scenario, results),
-            flows,
         }
     }
 }
@@ -96,6 +85,13 @@ fn headline<'a>(spec: &'a ScenarioSpec, results: &'a Results) -> (&'a str, &'a s
         Some((name, span)) => (name, &span.title),
         None => ("journey", "From entering to leaving"),
     }
+}
+
+/// The waits of a population, each once even if a flow has the population's name.
+fn waits<'a>(results: &'a Results, population: Option<&str>) -> Vec<&'a WaitRow> {
+    let mut seen = BTreeSet::new();
+    let rows = results.waits.iter().filter(|row| Some(row.population.as_str()) == population);
+    rows.filter(|row| seen.insert((row.stage.as_str(), row.cause))).collect()
 }
 
 /// The flows of a population, or the flow of that name, or all that are reported.

@@ -38,7 +38,7 @@ pub(super) fn table(material: Material<'_>) -> Table<'_> {
         let mut cells: Vec<Cell> = vec![(&row.flow).into()];
         cells.extend(amounts.into_iter().flatten().map(Cell::from));
         cells.extend([row.turned_away.into(), row.cohort[0].into(), row.cohort[1].into()]);
-        let transit = row.transit_d.as_ref().filter(|_| results.censored.is_none());
+        let transit = row.transit_d.as_ref();
         for value in [transit, row.cost_usd.as_ref(), row.co2_kg.as_ref()] {
             cells.extend(estimate(value));
         }

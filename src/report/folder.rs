@@ -102,7 +102,8 @@ impl ResultFolder {
     fn temporary(&self) -> Result<TempDir, OutputError> {
         let prefix = format!("{TEMPORARY}{}-", std::process::id());
         let made = tempfile::Builder::new().prefix(&prefix).tempdir_in(&self.parent);
-        made.map_err(|cause| OutputError::new(&self.parent.join(&self.name), cause))
+        // Only the kind: the rest would name the temporary folder, which means nothing to anybody.
+        made.map_err(|cause| OutputError::new(&self.parent.join(&self.name), cause.kind().into()))
     }
 
     /// Renames a finished folder to the first name that is free.
@@ -218,7 +219,12 @@ fn remove_stale(parent: &Path) {
         let name = entry.file_name();
         let process = name.to_str().and_then(|name| name.strip_prefix(TEMPORARY)?.split('-').next());
         let is_number = |text: &&str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-        if process.filter(is_number).is_some_and(|process| !processes.join(process).exists()) {
+        let Some(process) = process.filter(is_number) else { continue };
+        // A process that has died and not been buried is still listed, but its program is not there any more. That of
+        // somebody else's process cannot be looked at, which is another error.
+        let program = fs::metadata(processes.join(process).join("exe"));
+        let dead = program.is_err_and(|error| error.kind() == io::ErrorKind::NotFound);
+        if dead {
             // Somebody else's may not be removable; it is in nobody's way.
             let _ = fs::remove_dir_all(entry.path());
         }

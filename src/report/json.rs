@@ -13,8 +13,7 @@ use crate::experiment::{Estimate, Verdict};
 pub fn json(material: Material<'_>, output: &Path) -> Value {
     let Material { scenario, results } = material;
     let answer = Answer::new(material);
-    let shown = results.censored.is_none();
-    let targets = answer.targets.iter().map(|(row, verdict)| {
+    let targets = answer.targets.iter().map(|row| {
         json!({
             "target": row.target,
             "span": row.span,
@@ -23,8 +22,8 @@ pub fn json(material: Material<'_>, output: &Path) -> Value {
             "own": row.own,
             "threshold_d": row.threshold_d,
             "unit": if row.statistic == "share" { "share" } else { "d" },
-            "value": estimate(row.value.as_ref().filter(|_| shown)),
-            "verdict": verdict.map(Verdict::word),
+            "value": estimate(row.value.as_ref()),
+            "verdict": row.verdict.map(Verdict::word),
         })
     });
     let spans = answer.spans.iter().map(|row| {
@@ -38,17 +37,12 @@ pub fn json(material: Material<'_>, output: &Path) -> Value {
     });
     let waits = answer.waits.iter().map(|row| {
         json!({
-            "flow": row.flow,
             "stage": row.stage,
             "cause": row.cause,
-            "because_of": row.because_of,
             "hours": estimate(Some(&row.hours)),
             "share": number(row.share),
         })
     });
-    let waiting = answer.waiting.iter().map(
-        |row| json!({ "flow": row.flow, "waiting_h": number(row.waiting_h), "all_h": number(row.all_h) }),
-    );
     let resources = results.resources.iter().map(|row| {
         json!({
             "owner": row.owner,
@@ -68,6 +62,7 @@ pub fn json(material: Material<'_>, output: &Path) -> Value {
         "title": results.title,
         "span": answer.span,
         "question": answer.question,
+        "population": answer.population,
         "complete": results.complete,
         "censored": results.censored,
         "seed": results.plan.seed,
@@ -77,7 +72,7 @@ pub fn json(material: Material<'_>, output: &Path) -> Value {
         "targets": targets.collect::<Vec<_>>(),
         "spans": spans.collect::<Vec<_>>(),
         "waits": waits.collect::<Vec<_>>(),
-        "waiting": waiting.collect::<Vec<_>>(),
+        "waiting": { "hours": number(answer.waiting.hours), "share": number(answer.waiting.share) },
         "binding": answer.binding.map(|(row, load)| {
             json!({ "owner": row.owner, "resource": row.resource, "load": number(load) })
         }),

@@ -1,10 +1,9 @@
 //! `manifest.toml`: what was run, so that it can be run again. It holds no time of day: the same run gives the same
 //! bytes.
 
-use std::fmt::Write as _;
+use serde::Serialize;
 
 use super::Material;
-use crate::document::{Node, Place, Value, write_value};
 
 /// Version of the meaning of result files; it rises when a number changes.
 const RESULTS_VERSION: u32 = 1;
@@ -18,6 +17,43 @@ pub struct Manifest {
     pub scenario_hash: Option<String>,
 }
 
+/// The file, in its order of keys.
+#[derive(Serialize)]
+struct Record<'a> {
+    program: &'a str,
+    version: &'a str,
+    results_version: u32,
+    complete: bool,
+    command: &'a [String],
+    scenario: &'a str,
+    title: &'a str,
+    files: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scenario_hash: Option<&'a str>,
+    resolved_hash: String,
+    seed: u64,
+    replications: u32,
+    finished: usize,
+    start: String,
+    warm_up_d: f64,
+    window_d: f64,
+    drain_d: f64,
+    events: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    censored: Option<&'a str>,
+    inputs: InputCounts,
+}
+
+/// Numbers of the scenario by kind.
+#[derive(Serialize)]
+struct InputCounts {
+    document: usize,
+    public: usize,
+    derived: usize,
+    calibrated: usize,
+    assumed: usize,
+}
+
 impl Manifest {
     /// The text of the file.
     #[must_use]
@@ -25,58 +61,36 @@ impl Manifest {
         let Material { scenario, results } = material;
         let run = &scenario.spec().run;
         let inputs = scenario.inputs();
-        let mut text = String::new();
-        let mut line = |key: &str, value: String| {
-            let _ = writeln!(text, "{key} = {value}");
+        let record = Record {
+            program: env!("CARGO_PKG_NAME"),
+            version: env!("CARGO_PKG_VERSION"),
+            results_version: RESULTS_VERSION,
+            complete: results.complete,
+            command: &self.command,
+            scenario: &results.scenario,
+            title: &results.title,
+            files: scenario.chain(),
+            scenario_hash: self.scenario_hash.as_deref(),
+            resolved_hash: fingerprint(&scenario.resolved()),
+            seed: results.plan.seed,
+            replications: results.plan.replications,
+            finished: results.replications.len(),
+            start: results.start.to_string(),
+            warm_up_d: run.warm_up.duration().days(),
+            window_d: results.window_d,
+            drain_d: run.drain.duration().days(),
+            events: results.events,
+            censored: results.censored.as_deref(),
+            inputs: InputCounts {
+                document: inputs.document,
+                public: inputs.public,
+                derived: inputs.derived,
+                calibrated: inputs.calibrated,
+                assumed: inputs.assumed,
+            },
         };
-        line("program", quoted(env!("CARGO_PKG_NAME")));
-        line("version", quoted(env!("CARGO_PKG_VERSION")));
-        line("results_version", RESULTS_VERSION.to_string());
-        line("complete", results.complete.to_string());
-        line("command", list(&self.command));
-        line("scenario", quoted(&results.scenario));
-        line("title", quoted(&results.title));
-        line("files", list(scenario.chain()));
-        if let Some(hash) = &self.scenario_hash {
-            line("scenario_hash", quoted(hash));
-        }
-        line("resolved_hash", quoted(&fingerprint(&scenario.resolved())));
-        line("seed", results.plan.seed.to_string());
-        line("replications", results.plan.replications.to_string());
-        line("finished", results.replications.len().to_string());
-        line("start", results.start.to_string());
-        line("warm_up_d", run.warm_up.duration().days().to_string());
-        line("window_d", results.window_d.to_string());
-        line("drain_d", run.drain.duration().days().to_string());
-        line("events", results.events.to_string());
-        if let Some(reason) = &results.censored {
-            line("censored", quoted(reason));
-        }
-        text.push_str("\n[inputs]\n");
-        let kinds = [
-            ("document", inputs.document),
-            ("public", inputs.public),
-            ("derived", inputs.derived),
-            ("calibrated", inputs.calibrated),
-            ("assumed", inputs.assumed),
-        ];
-        for (kind, count) in kinds {
-            let _ = writeln!(text, "{kind} = {count}");
-        }
-        text
+        toml::to_string(&record).expect("a record of plain values is TOML")
     }
-}
-
-fn quoted(text: &str) -> String {
-    write_value(&node(text))
-}
-
-fn list(texts: &[String]) -> String {
-    write_value(&Node::new(Value::Array(texts.iter().map(|text| node(text)).collect()), Place::NOWHERE))
-}
-
-fn node(text: &str) -> Node {
-    Node::new(Value::String(text.to_owned()), Place::NOWHERE)
 }
 
 /// A short fingerprint of a text: FNV-1a of 64 bits (Fowler, Noll, Vo 1991). It tells two scenarios apart; it is no
@@ -99,10 +113,5 @@ mod tests {
         assert_eq!(fingerprint(""), "fnv1a64:cbf29ce484222325");
         assert_eq!(fingerprint("a"), "fnv1a64:af63dc4c8601ec8c");
         assert_eq!(fingerprint("foobar"), "fnv1a64:85944171f73967e8");
-    }
-
-    #[test]
-    fn text_is_quoted() {
-        assert_eq!(list(&["run".into(), "a \"b\"".into()]), r#"["run", "a \"b\""]"#);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Material;
 use super::table::{Table, estimate};
-use crate::experiment::{Results, TargetRow, Verdict};
+use crate::experiment::Verdict;
 
 const COLUMNS: [(&str, &str, &str); 12] = [
     ("target", "", "Name of the target."),
@@ -26,11 +26,8 @@ const COLUMNS: [(&str, &str, &str); 12] = [
 /// The targets in all their readings.
 #[must_use]
 pub fn table(material: Material<'_>) -> Table<'_> {
-    let results = material.results;
-    let rows = results.targets.iter().map(move |row| {
-        let shown = results.censored.is_none();
-        let value = row.value.as_ref().filter(|_| shown);
-        let [mean, low, high] = estimate(value);
+    let rows = material.results.targets.iter().map(move |row| {
+        let [mean, low, high] = estimate(row.value.as_ref());
         vec![
             (&row.target).into(),
             (&row.span).into(),
@@ -42,15 +39,9 @@ pub fn table(material: Material<'_>) -> Table<'_> {
             low,
             high,
             row.value.as_ref().map(|value| value.n).into(),
-            verdict(results, row).map(Verdict::word).into(),
+            row.verdict.map(Verdict::word).into(),
             if row.own { "yes" } else { "no" }.into(),
         ]
     });
     Table::new("targets.csv", &COLUMNS, rows)
-}
-
-/// The verdict that may be shown: none can be reached where a part of the cohort never came out.
-pub(super) fn verdict(results: &Results, row: &TargetRow) -> Option<Verdict> {
-    let judged = row.verdict?;
-    Some(if results.censored.is_some() { Verdict::Inconclusive } else { judged })
 }

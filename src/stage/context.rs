@@ -68,7 +68,7 @@ pub struct TrainPlan {
     pub template: TemplateId,
     /// The stages it will run over, the forming stage first.
     pub path: PathId,
-    /// Its number among those that this stage has formed.
+    /// Its number among those of its template that this stage has formed for its path.
     pub number: u32,
     /// What its hours are spent on from now on.
     pub cause: Cause,

@@ -107,6 +107,14 @@ impl Departure {
         }
     }
 
+    /// The instant at which a carrier that began to load at `began` has waited long enough, or is due by timetable:
+    /// not at the departure `last` once more.
+    #[must_use]
+    pub fn deadline_after(&self, last: Option<Time>, began: Time) -> Option<Time> {
+        let next = last.map_or(began, |last| began.max(last + Duration::from_ms(1)));
+        self.deadline(if matches!(self, Departure::Timetable { .. }) { next } else { began })
+    }
+
     /// The instant at which a carrier that began to load at `began` has waited long enough, or is due by timetable.
     #[must_use]
     pub fn deadline(&self, began: Time) -> Option<Time> {
@@ -153,5 +161,12 @@ mod tests {
         assert_eq!(at(0.0), Some(6.0));
         assert_eq!(at(6.0), Some(6.0));
         assert_eq!(at(6.5), Some(30.0));
+        let after = |last: f64, h: f64| {
+            timetable.deadline_after(Some(Time::ZERO + hours(last)), Time::ZERO + hours(h)).map(Time::hours)
+        };
+        assert_eq!(
+            (after(6.0, 2.0), after(6.0, 6.0), after(6.0, 31.0)),
+            (Some(30.0), Some(30.0), Some(54.0))
+        );
     }
 }

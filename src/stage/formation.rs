@@ -30,7 +30,6 @@ pub(crate) struct Formation {
     pub(crate) gang: Gang,
     rules: Vec<(f64, Measure, Option<Departure>)>,
     lots: Vec<Lot>,
-    formed: u32,
     due: fn(u16) -> Signal,
 }
 
@@ -43,6 +42,10 @@ struct Lot {
     waiting: VecDeque<(ConsignmentId, Time)>,
     load: f64,
     due: Option<Handle>,
+    /// When a train last took cargo from it.
+    departed: Option<Time>,
+    /// Trains made of it so far: each lot counts its own, so that a new lot changes no other train's draws.
+    formed: u32,
 }
 
 impl Formation {
@@ -62,7 +65,6 @@ impl Formation {
                 .map(|template| (template.capacity, template.measure, template.departure))
                 .collect(),
             lots: Vec::new(),
-            formed: 0,
             due,
         }
     }
@@ -79,8 +81,8 @@ impl Formation {
             Some(at) => at,
             None => {
                 let group = ctx.group(Cause::Formation);
-                let (waiting, due) = (VecDeque::new(), None);
-                self.lots.push(Lot { path, template, group, waiting, load: 0.0, due });
+                let (waiting, due, departed) = (VecDeque::new(), None, None);
+                self.lots.push(Lot { path, template, group, waiting, load: 0.0, due, departed, formed: 0 });
                 self.lots.len() - 1
             }
         };
@@ -118,8 +120,9 @@ impl Formation {
         if let Some(due) = lot.due.take() {
             ctx.cancel(due);
         }
-        let number = self.formed;
-        self.formed += 1;
+        lot.departed = Some(ctx.now());
+        let number = lot.formed;
+        lot.formed += 1;
         let plan = TrainPlan { template: lot.template, path: lot.path, number, cause: Cause::Server };
         let train = ctx.form(plan);
         let mut room = capacity;
@@ -146,7 +149,9 @@ impl Formation {
         }
         let Some(&(_, since)) = lot.waiting.front() else { return };
         let (_, _, departure) = self.rules[lot.template.index()];
-        let Some(deadline) = departure.and_then(|rule| rule.deadline(since)) else { return };
+        let Some(deadline) = departure.and_then(|rule| rule.deadline_after(lot.departed, since)) else {
+            return;
+        };
         let signal = (self.due)(u16::try_from(at).expect("lots are few"));
         lot.due = Some(ctx.after(deadline.max(ctx.now()) - ctx.now(), Rank::Departure, signal));
     }

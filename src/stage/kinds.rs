@@ -66,6 +66,8 @@ macro_rules! kinds {
         })+
 
         /// A stage at work.
+        // Stages are few and stand in one table for a whole replication: a box each would cost more than it saves.
+        #[allow(clippy::large_enum_variant)]
         #[derive(Debug)]
         pub enum Stage {
             $(#[doc = concat!("Of kind ", stringify!($kind), ".")] $kind($kind),)+

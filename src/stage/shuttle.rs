@@ -59,7 +59,8 @@ pub struct Shuttle {
     /// Vessels queueing for the berth.
     idle: u32,
     at_berth: bool,
-    began: Time,
+    /// When a vessel last sailed.
+    departed: Option<Time>,
     due: Option<Handle>,
     waiting: VecDeque<ConsignmentId>,
     /// On board the vessel at the berth.
@@ -81,7 +82,7 @@ impl ShuttleSpec {
     /// The resources of such a stage.
     #[must_use]
     pub fn resources(&self) -> Vec<ResourceInfo> {
-        vec![ResourceInfo::new("vessels", self.vessels.as_ref().map_or(1, Fixed::count))]
+        vec![ResourceInfo::new("vessels", self.vessels.as_ref().map_or(0, Fixed::count))]
     }
 }
 
@@ -100,7 +101,7 @@ impl Shuttle {
             vessels,
             idle: vessels.unwrap_or(1),
             at_berth: false,
-            began: Time::ZERO,
+            departed: None,
             due: None,
             waiting: VecDeque::new(),
             loading: Vec::new(),
@@ -138,15 +139,14 @@ impl Shuttle {
                 self.idle -= 1;
             }
             self.at_berth = true;
-            self.begin(ctx, ctx.now());
+            self.begin(ctx);
             self.fill(ctx);
             self.decide(ctx, false);
         }
     }
 
-    fn begin(&mut self, ctx: &mut impl Context, from: Time) {
-        self.began = from;
-        if let Some(deadline) = self.departure.deadline(from) {
+    fn begin(&mut self, ctx: &mut impl Context) {
+        if let Some(deadline) = self.departure.deadline_after(self.departed, ctx.now()) {
             self.due = Some(ctx.after(deadline - ctx.now(), Rank::Departure, Signal::Due.into()));
         }
     }
@@ -170,6 +170,7 @@ impl Shuttle {
             ctx.cancel(due);
         }
         self.at_berth = false;
+        self.departed = Some(ctx.now());
         let number = self.sailed;
         self.sailed += 1;
         let aboard = std::mem::take(&mut self.loading);
@@ -181,14 +182,7 @@ impl Shuttle {
         self.at_sea.push(Voyage { number, remaining: aboard.len(), aboard });
         ctx.after(self.crossing.get(u64::from(number)), Rank::Arrival, Signal::Crossed(number).into());
         self.report(ctx);
-        if self.vessels.is_none() && matches!(self.departure, Departure::Timetable { .. }) {
-            // The next vessel is for the next departure, not for this very instant once more.
-            self.at_berth = true;
-            self.begin(ctx, ctx.now() + Duration::from_ms(1));
-            self.fill(ctx);
-        } else {
-            self.berth(ctx);
-        }
+        self.berth(ctx);
     }
 
     /// Lets time act.
@@ -199,7 +193,7 @@ impl Shuttle {
                 self.decide(ctx, true);
                 if self.at_berth && self.due.is_none() {
                     // Nothing was on board: the wait begins anew.
-                    self.begin(ctx, ctx.now());
+                    self.begin(ctx);
                 }
             }
             Signal::Crossed(number) => {
@@ -262,7 +256,7 @@ impl Shuttle {
 
     fn report(&self, ctx: &mut impl Context) {
         if let Some(vessels) = self.vessels {
-            let busy = vessels - self.idle;
+            let busy = vessels - self.idle - u32::from(self.at_berth);
             ctx.uses(self.meter, Use { busy, ..Use::default() });
         }
     }

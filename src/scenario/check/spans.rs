@@ -21,6 +21,12 @@ pub(super) fn check(spec: &ScenarioSpec, passages: &[Passage<'_>], problems: &mu
             }
         }
     }
+    for (name, population) in spec.population.iter().filter(|(name, _)| spec.flow.contains_key(*name)) {
+        let message = format!("there is a flow {name} too, and results name both alike");
+        let path = path(&["population", name]);
+        let problem = Problem::new(Code::ReservedName, population.place, path, message);
+        problems.push(problem.hint("every flow is reported by itself without a population"));
+    }
     reported(spec, problems);
     targets(spec, problems);
     if !problems.has_errors() {

@@ -99,14 +99,14 @@ pub(super) fn plural(class: Class) -> &'static str {
     }
 }
 
-/// Net mass of a flow's lightest and heaviest consignment [t]; zero if it has none.
+/// Net mass of a flow's lightest and heaviest consignment (t); zero if it has none.
 fn tonnes(flow: &FlowSpec) -> (f64, f64) {
     let Some(mass) = &flow.mass else { return (0.0, 0.0) };
     let (least, most) = if mass.unit().of == Of::Teu { teu(flow) } else { (1.0, 1.0) };
     (mass.get() * least, mass.get() * most)
 }
 
-/// Size of a flow's smallest and largest container [TEU].
+/// Size of a flow's smallest and largest container (TEU).
 fn teu(flow: &FlowSpec) -> (f64, f64) {
     let large = flow.large.as_ref().map_or(0.0, Fixed::get);
     let of = |all: bool| if all { 2.0 } else { 1.0 };

@@ -366,7 +366,9 @@ impl Sea {
         ctx.join(id, self.stacks[at].group);
         self.stacks[at].queue.push_back(id);
         for row in 0..self.calls.len() {
-            let Some(Call { who: Caller::Ours(_, service), phase, group, .. }) = self.calls[row] else { continue };
+            let Some(Call { who: Caller::Ours(_, service), phase, group, .. }) = self.calls[row] else {
+                continue;
+            };
             match phase {
                 Phase::Loading if self.serves(service, at) => self.work(ctx, yard, row),
                 Phase::Roads if self.serves(service, at) => self.make_way(ctx, group),

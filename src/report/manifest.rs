@@ -2,6 +2,7 @@
 //! bytes.
 
 use serde::Serialize;
+use toml::value::Datetime;
 
 use super::Material;
 
@@ -34,7 +35,7 @@ struct Record<'a> {
     seed: u64,
     replications: u32,
     finished: usize,
-    start: String,
+    start: Datetime,
     warm_up_d: f64,
     window_d: f64,
     drain_d: f64,
@@ -75,7 +76,7 @@ impl Manifest {
             seed: results.plan.seed,
             replications: results.plan.replications,
             finished: results.replications.len(),
-            start: results.start.to_string(),
+            start: results.start.to_string().parse().expect("a date is a TOML date"),
             warm_up_d: run.warm_up.duration().days(),
             window_d: results.window_d,
             drain_d: run.drain.duration().days(),

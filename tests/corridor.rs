@@ -172,6 +172,29 @@ fn a_standstill_is_found_and_named() {
 }
 
 #[test]
+fn a_server_has_one_room_for_both_directions() {
+    assert_eq!(circle(&[r#"route.back.direction="east""#]), ["a", "b"]);
+}
+
+/// A second server at A holds one that waits for C, which is free again at 5:00: then it leaves A, the other moves in
+/// from B, and all go on.
+#[test]
+fn one_that_can_go_on_is_enough_to_move_all() {
+    let sets = [
+        "stage.a.server.servers=2",
+        "stage.a.server.capacity=2",
+        r#"stage.c={ server = { servers = { value = 1, unit = "server", source = "test" }, service = { value = 5, unit = "h", source = "test" }, capacity = { value = 1, unit = "consignment", source = "test" } } }"#,
+        r#"route.third={ stages = ["a", "c"] }"#,
+        r#"route.busy={ stages = ["c"] }"#,
+        r#"flow.third={ class = "container", route = { third = { value = 100, unit = "%", source = "test" } }, arrival = { listed = { times = [{ value = 0, unit = "h", source = "test" }] } } }"#,
+        r#"flow.busy={ class = "container", route = { busy = { value = 100, unit = "%", source = "test" } }, arrival = { listed = { times = [{ value = 0, unit = "h", source = "test" }] } } }"#,
+    ];
+    let scenario = open(&data("corridor/circle.toml"), &sets);
+    let results = try_run(&scenario, &support::plan(1, Shipments::Nobody)).expect("it runs");
+    assert_eq!(results.censored, None);
+}
+
+#[test]
 fn room_for_one_more_is_no_standstill() {
     let scenario =
         open(&data("corridor/circle.toml"), &["stage.b.server.capacity=2", "stage.b.server.servers=2"]);

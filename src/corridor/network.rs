@@ -69,7 +69,11 @@ pub fn simulate<O: Observer>(
         }
         _ => Ending::Complete,
     };
-    let end = if stop == Stop::Horizon { corridor.timeline.horizon } else { world.now };
+    // Who never came out was still inside at the horizon, whether anything happened until then or not.
+    let end = match ending {
+        Ending::Unfinished { .. } => corridor.timeline.horizon,
+        _ => world.now,
+    };
     (Outcome { ending, end, events }, world.observer)
 }
 
@@ -369,7 +373,7 @@ impl<O: Observer> Running<'_, '_, O> {
         self.world.spend(mover, Cause::Downstream, Some(root));
         if from != self.world.corridor.entry() {
             self.with(from, |stage, hand| stage.blocked(hand));
-            self.look_for_standstill(from);
+            self.look_for_standstill(from, direction);
         }
     }
 }

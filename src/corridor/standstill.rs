@@ -1,12 +1,18 @@
 //! Standstill: stages that wait for each other in a circle.
 //!
 //! Storms and timetables always have a next event, so a corridor that has stopped does not show by an empty calendar.
-//! It is looked for when something blocks: from the stage that has just become stuck along "waits for room in", as
-//! long as every stage on the way is stuck itself.
+//! It is looked for when something blocks: among all stages in which nothing can go on before room appears elsewhere,
+//! those that wait only for each other.
+
+use std::collections::BTreeSet;
 
 use super::network::Running;
 use crate::cargo::{Direction, StageId};
 use crate::observation::Observer;
+use crate::stage::Stage;
+
+/// The room of a stage for one direction; that of both where a stage has one for all.
+type Room = (StageId, Direction);
 
 impl<O: Observer> Running<'_, '_, O> {
     /// The stage at the far end of a chain of waits that leads through `to`: the one that has room for nobody
@@ -33,24 +39,52 @@ impl<O: Observer> Running<'_, '_, O> {
         target.map(StageId::at)
     }
 
-    /// Stops the run if the stage is part of a circle of stages that are all stuck.
-    pub(super) fn look_for_standstill(&mut self, from: StageId) {
-        for direction in Direction::BOTH {
-            let mut circle = vec![from];
-            let mut at = from;
-            while self.is_stuck(at, direction) {
-                let Some(next) = self.waits_for(at, direction) else { break };
-                if let Some(start) = circle.iter().position(|&stage| stage == next) {
-                    self.world.standstill = Some(circle.split_off(start));
-                    return;
-                }
-                circle.push(next);
-                at = next;
+    /// Stops the run if the stage is one of a set of stages that are all stuck and wait for room in one another only.
+    pub(super) fn look_for_standstill(&mut self, from: StageId, direction: Direction) {
+        let from = self.room_of(from, direction);
+        if !self.is_stuck(from) {
+            return;
+        }
+        let rooms = (0..self.stages.len())
+            .flat_map(|stage| Direction::BOTH.map(|direction| self.room_of(StageId::at(stage), direction)));
+        let mut stuck: BTreeSet<Room> = rooms.filter(|&room| self.is_stuck(room)).collect();
+        // One that waits for room elsewhere may yet go on, and then so may those that wait for its place.
+        while let Some(&free) = stuck.iter().find(|&&room| self.targets(room).any(|to| !stuck.contains(&to)))
+        {
+            stuck.remove(&free);
+        }
+        if !stuck.contains(&from) {
+            return;
+        }
+        let mut circle = vec![from];
+        loop {
+            let next = self.targets(circle[circle.len() - 1]).next();
+            let Some(next) = next else { return };
+            if let Some(start) = circle.iter().position(|&room| room == next) {
+                self.world.standstill = Some(circle[start..].iter().map(|room| room.0).collect());
+                return;
             }
+            circle.push(next);
         }
     }
 
-    fn is_stuck(&self, stage: StageId, direction: Direction) -> bool {
+    /// The room that movers of a direction need in a stage.
+    fn room_of(&self, stage: StageId, direction: Direction) -> Room {
+        let one = self.stages.get(stage.index()).is_some_and(Stage::has_one_room);
+        (stage, if one { Direction::West } else { direction })
+    }
+
+    /// The rooms for which the blocked movers of a room wait.
+    fn targets(&self, room: Room) -> impl Iterator<Item = Room> + '_ {
+        let queues = self.world.waiters.iter().enumerate();
+        queues.flat_map(move |(to, queue)| {
+            let waiters =
+                queue.iter().filter(move |waiter| self.room_of(waiter.from, waiter.direction) == room);
+            waiters.map(move |waiter| self.room_of(StageId::at(to), waiter.direction))
+        })
+    }
+
+    fn is_stuck(&self, (stage, direction): Room) -> bool {
         let blocked = self.world.blocked[stage.index()][direction.index()];
         self.stages.get(stage.index()).is_some_and(|stage| stage.stuck(direction, blocked))
     }

@@ -192,6 +192,12 @@ impl Stage {
         }
     }
 
+    /// Whether movers of both directions need the same room; else each direction has its own.
+    #[must_use]
+    pub fn has_one_room(&self) -> bool {
+        matches!(self, Stage::Server(_))
+    }
+
     /// Whether nothing in the stage can go on before room appears elsewhere, when `blocked` movers of a direction
     /// wait for that. When in doubt it says no.
     #[must_use]

@@ -35,6 +35,8 @@ struct Section {
     km: f64,
     /// Who runs in it, or has been granted it.
     occupant: Option<Direction>,
+    /// Which way the last train ran through it.
+    last: Option<Direction>,
     /// Not to be entered before.
     clear: Time,
     /// A wake-up for that instant is on its way.
@@ -81,6 +83,7 @@ impl Single {
             .map(|km| Section {
                 km,
                 occupant: None,
+                last: None,
                 clear: Time::ZERO,
                 woken: false,
                 queues: [VecDeque::new(), VecDeque::new()],
@@ -239,7 +242,8 @@ impl Single {
         if self.possession.remaining(now).is_some() {
             return Cause::Maintenance;
         }
-        match self.sections[section].occupant {
+        let Section { occupant, last, clear, .. } = self.sections[section];
+        match occupant.or(last.filter(|_| now < clear)) {
             Some(other) if other != direction => Cause::Meet,
             _ => Cause::Path,
         }
@@ -275,7 +279,7 @@ impl Single {
     fn ran(&mut self, ctx: &mut impl Context, row: u32) {
         let train = self.trains[row as usize].expect("a train that ran is on the line");
         let section = train.section;
-        self.sections[section].occupant = None;
+        self.sections[section].last = self.sections[section].occupant.take();
         self.sections[section].clear = ctx.now() + self.clearance;
         self.occupied -= 1;
         ctx.uses(self.meter, Use { busy: self.occupied, ..Use::default() });

@@ -415,7 +415,7 @@ impl Sea {
             let now = ctx.now();
             let call = self.get(row);
             call.overdue = false;
-            call.began = now + Duration::from_ms(1);
+            call.began = now;
             self.remind(ctx, row, service);
         }
     }

@@ -7,7 +7,7 @@ use super::carriers::Template;
 use super::context::{Admission, Context, Onward};
 use super::customs::{Customs, CustomsSpec};
 use super::formation::{Formation, FormationSpec};
-use super::gang::Gang;
+use super::gang::{Gang, GangSpec};
 use super::tracks::Tracks;
 use crate::cargo::{CarrierId, CarrierKind, Direction, Mover};
 use crate::observation::{Cause, Event};
@@ -29,16 +29,6 @@ table! {
         pub formation: Option<FormationSpec>,
         /// Charge for crossing, by class of cargo.
         pub charge: BTreeMap<Name, Fixed<units::Cost>>,
-    }
-}
-
-table! {
-    /// Gangs that work on one train at a time.
-    pub struct GangSpec {
-        /// Number of gangs.
-        pub crews: Fixed<units::Crews>,
-        /// Time for one train.
-        pub time: Quantity<units::TimeDim>,
     }
 }
 
@@ -112,8 +102,7 @@ impl Border {
         Border {
             tracks: Tracks::new(spec.reception_tracks.count(), build.resource(0)),
             examination: spec.examination.as_ref().map(|gang| {
-                let done = |id| Signal::Examined(id).into();
-                Gang::new(gang.crews.count(), &gang.time, "examination", build, build.resource(1), done)
+                gang.build("examination", build, build.resource(1), |id| Signal::Examined(id).into())
             }),
             customs: spec
                 .customs
@@ -178,9 +167,7 @@ impl Border {
                 Onward::Rail(path, template) => {
                     let formation =
                         self.formation.as_mut().expect("the scenario was checked: trains are made up");
-                    if let Some(train) = formation.add(ctx, member, path, template) {
-                        formation.gang.enter(ctx, train);
-                    }
+                    formation.take(ctx, member, path, template);
                 }
                 _ => {
                     ctx.reach(member, Event::Released);
@@ -208,17 +195,8 @@ impl Border {
                 self.transfer.as_mut().expect("it transferred").finish(ctx);
                 self.advance(ctx, id, Step::Formation);
             }
-            Signal::MadeUp(id) => {
-                self.formation.as_mut().expect("it made up").gang.finish(ctx);
-                ctx.reach_all(id, Event::Formed);
-                ctx.leave(Mover::Carrier(id));
-            }
-            Signal::Overdue(lot) => {
-                let formation = self.formation.as_mut().expect("it has lots");
-                if let Some(train) = formation.overdue(ctx, lot) {
-                    formation.gang.enter(ctx, train);
-                }
-            }
+            Signal::MadeUp(id) => self.formation.as_mut().expect("it made up").made_up(ctx, id),
+            Signal::Overdue(lot) => self.formation.as_mut().expect("it has lots").send_overdue(ctx, lot),
         }
     }
 

@@ -8,9 +8,9 @@ use super::carriers::{Measure, Template};
 use super::context::{Context, Rank, TrainPlan};
 use super::departure::Departure;
 use super::gang::Gang;
-use crate::cargo::{CarrierId, ConsignmentId, GroupId, PathId, ResourceId, TemplateId};
+use crate::cargo::{CarrierId, ConsignmentId, GroupId, Mover, PathId, ResourceId, TemplateId};
 use crate::engine::Handle;
-use crate::observation::{Carrying, Cause};
+use crate::observation::{Carrying, Cause, Event};
 use crate::parameter::{Fixed, Quantity, table};
 use crate::units::{self, Time};
 
@@ -94,6 +94,33 @@ impl Formation {
         let train = self.decide(ctx, at, false);
         self.remind(ctx, at);
         train
+    }
+
+    /// Takes cargo into its lot, and lets the gangs make up a train if it now makes one.
+    pub(crate) fn take(
+        &mut self,
+        ctx: &mut impl Context,
+        id: ConsignmentId,
+        path: PathId,
+        template: TemplateId,
+    ) {
+        if let Some(train) = self.add(ctx, id, path, template) {
+            self.gang.enter(ctx, train);
+        }
+    }
+
+    /// The oldest cargo of a lot has waited long enough: lets the gangs make up its train.
+    pub(crate) fn send_overdue(&mut self, ctx: &mut impl Context, lot: u16) {
+        if let Some(train) = self.overdue(ctx, lot) {
+            self.gang.enter(ctx, train);
+        }
+    }
+
+    /// A train is made up: it wants to leave.
+    pub(crate) fn made_up(&mut self, ctx: &mut impl Context, id: CarrierId) {
+        self.gang.finish(ctx);
+        ctx.reach_all(id, Event::Formed);
+        ctx.leave(Mover::Carrier(id));
     }
 
     /// The oldest cargo of a lot has waited long enough: returns its train.

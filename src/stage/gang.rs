@@ -6,8 +6,31 @@ use super::context::{Context, Rank};
 use super::servers::Servers;
 use crate::cargo::{CarrierId, Mover, ResourceId};
 use crate::observation::Cause;
-use crate::parameter::Quantity;
+use crate::parameter::{Fixed, Quantity, table};
 use crate::units::{self, Duration};
+
+table! {
+    /// Gangs that work on one train at a time.
+    pub struct GangSpec {
+        /// Number of gangs.
+        pub crews: Fixed<units::Crews>,
+        /// Time for one train.
+        pub time: Quantity<units::TimeDim>,
+    }
+}
+
+impl GangSpec {
+    /// The gangs, idle; they say `done` at the end of their work on a train.
+    pub(crate) fn build(
+        &self,
+        purpose: &str,
+        build: &Build<'_>,
+        meter: ResourceId,
+        done: fn(CarrierId) -> Signal,
+    ) -> Gang {
+        Gang::new(self.crews.count(), &self.time, purpose, build, meter, done)
+    }
+}
 
 /// Servers for carriers, with the law of their work.
 #[derive(Clone, Debug)]

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::border::{GangSpec, made_here};
+use super::border::made_here;
 use super::build::{Build, ResourceInfo};
 use super::carriers::Template;
 use super::context::{Admission, Context, Onward};
 use super::formation::{Formation, FormationSpec};
-use super::gang::Gang;
+use super::gang::{Gang, GangSpec};
 use super::tracks::Tracks;
 use crate::cargo::{CarrierId, ConsignmentId, Direction, Mover};
 use crate::observation::{Cause, Event};
@@ -89,8 +89,7 @@ impl Yard {
         Yard {
             tracks: Tracks::new(spec.tracks.count(), build.resource(0)),
             examination: spec.examination.as_ref().map(|gang| {
-                let done = |id| Signal::Examined(id).into();
-                Gang::new(gang.crews.count(), &gang.time, "examination", build, build.resource(1), done)
+                gang.build("examination", build, build.resource(1), |id| Signal::Examined(id).into())
             }),
             unloading: spec.unloading.as_ref().map(|gang| {
                 let done = |id| Signal::Unloaded(id).into();
@@ -128,9 +127,7 @@ impl Yard {
             return ctx.leave(Mover::Consignment(id));
         };
         let formation = self.formation.as_mut().expect("the scenario was checked: trains are made up");
-        if let Some(train) = formation.add(ctx, id, path, template) {
-            formation.gang.enter(ctx, train);
-        }
+        formation.take(ctx, id, path, template);
     }
 
     fn examined(&mut self, ctx: &mut impl Context, id: CarrierId) {
@@ -165,17 +162,8 @@ impl Yard {
                 self.unloading.as_mut().expect("it unloaded").finish(ctx);
                 self.unloaded(ctx, id);
             }
-            Signal::MadeUp(id) => {
-                self.formation.as_mut().expect("it made up").gang.finish(ctx);
-                ctx.reach_all(id, Event::Formed);
-                ctx.leave(Mover::Carrier(id));
-            }
-            Signal::Overdue(lot) => {
-                let formation = self.formation.as_mut().expect("it has lots");
-                if let Some(train) = formation.overdue(ctx, lot) {
-                    formation.gang.enter(ctx, train);
-                }
-            }
+            Signal::MadeUp(id) => self.formation.as_mut().expect("it made up").made_up(ctx, id),
+            Signal::Overdue(lot) => self.formation.as_mut().expect("it has lots").send_overdue(ctx, lot),
         }
     }
 

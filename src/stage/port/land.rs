@@ -201,9 +201,7 @@ impl Land {
 
     /// A train is made up: it wants to leave.
     pub(super) fn made_up(&mut self, ctx: &mut impl Context, id: CarrierId) {
-        self.formation.as_mut().expect("it made up").gang.finish(ctx);
-        ctx.reach_all(id, Event::Formed);
-        ctx.leave(Mover::Carrier(id));
+        self.formation.as_mut().expect("it made up").made_up(ctx, id);
     }
 }
 

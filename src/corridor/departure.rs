@@ -2,7 +2,8 @@
 //!
 //! Why trains never lock each other across the network. A train leaves a node only when a place in the next node is
 //! kept for it, so a train on a line always gets through, and its locomotive always comes back to the pool. A train
-//! without such a place is parked without a locomotive. Places are counted for each direction by itself, so waits for
+//! without such a place is parked without a locomotive, and one without a locomotive keeps no place: it holds nothing
+//! but its track while it waits for either. Places are counted for each direction by itself, so waits for
 //! places lead along the route to its end, where ports and last yards take trains apart; they cannot close into a
 //! circle.
 
@@ -11,18 +12,9 @@ use crate::cargo::{CarrierId, CarrierKind, Mover, PoolId, StageId};
 use crate::observation::{Event, Observation, Observer};
 use crate::stage::{Admission, StageSpec};
 
-/// How far a train has come with the needs of its departure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Step {
-    /// It needs room in the next node first.
-    Room,
-    /// It has that, and needs a locomotive and a path.
-    Locomotive,
-}
-
 impl<O: Observer> Running<'_, '_, O> {
-    /// A carrier wants to leave. From a line or the sea its place is kept or never lacking; from a node it needs in
-    /// turn room in the next node, a locomotive, and a path on the line between.
+    /// A carrier wants to leave. From a line or the sea its place is kept or never lacking; from a node it needs room
+    /// in the next node, a locomotive, and a path on the line between.
     pub(super) fn depart(&mut self, from: StageId, id: CarrierId) {
         let carrier = self.world.carrier(id);
         let path = &self.world.corridor.paths[carrier.path.index()];
@@ -36,38 +28,60 @@ impl<O: Observer> Running<'_, '_, O> {
         if !self.world.corridor.is_line(to) {
             return self.transfer(from, to, mover, false);
         }
-        let node = path.stages[at + 2];
-        if self.world.steps[id.index()] == Step::Room {
-            match self.with(node, |stage, hand| stage.reserve(hand, mover)) {
-                Admission::Granted => self.world.steps[id.index()] = Step::Locomotive,
-                _ => {
-                    // Parked: a locomotive is not to wait with it.
-                    self.uncouple_parked(id, from);
-                    return self.block(mover, from, node);
-                }
+        self.world.ready[id.index()] = self.world.now;
+        self.seek_room(from, id);
+    }
+
+    /// The line that a train in a node runs on next, and the node at its far end.
+    fn ahead(&self, id: CarrierId) -> (StageId, StageId) {
+        let carrier = self.world.carrier(id);
+        let stages = &self.world.corridor.paths[carrier.path.index()].stages;
+        let at = usize::from(carrier.position);
+        (stages[at + 1], stages[at + 2])
+    }
+
+    /// The first need of a train in a node: room in the next.
+    fn seek_room(&mut self, from: StageId, id: CarrierId) {
+        let (_, node) = self.ahead(id);
+        let mover = Mover::Carrier(id);
+        match self.with(node, |stage, hand| stage.reserve(hand, mover)) {
+            Admission::Granted => self.seek_locomotive(from, id),
+            _ => {
+                // Parked: a locomotive is not to wait with it.
+                self.uncouple_parked(id, from);
+                self.block(mover, from, node);
             }
         }
-        self.couple(from, to, id);
     }
 
     /// The second and third need of a train with a place in the next node: a locomotive, and a path.
-    fn couple(&mut self, from: StageId, line: StageId, id: CarrierId) {
+    pub(super) fn seek_locomotive(&mut self, from: StageId, id: CarrierId) {
+        let (line, node) = self.ahead(id);
+        let mover = Mover::Carrier(id);
         if let Some(pool) = self.world.corridor.pool_of(line) {
             let CarrierKind::Train { locomotive, .. } = self.world.carrier(id).kind else { return };
             if locomotive != Some(pool) {
                 if let Some(other) = locomotive {
                     self.world.uncouple(self.calendar, id, other, from);
                 }
-                if !self.world.couple(id, pool, from) {
-                    return self.world.lack(id);
+                if !self.world.couple(id, pool) {
+                    // A place is not to lie idle while there is no locomotive: others may have theirs.
+                    self.with(node, |stage, hand| stage.unreserve(hand, mover));
+                    return self.world.lack(id, pool, from);
                 }
             }
         }
-        let mover = Mover::Carrier(id);
         match self.with(line, |stage, hand| stage.reserve(hand, mover)) {
             Admission::Granted => self.run_out(from, line, id),
             Admission::Queued(cause) => self.world.spend_aboard(id, cause, None),
             Admission::Refused => panic!("a line refused a train"),
+        }
+    }
+
+    /// A locomotive is ready: the first train in the queue that has room ahead takes it.
+    pub(super) fn offer_locomotives(&mut self, pool: PoolId) {
+        while let Some((id, from)) = self.world.next_without_locomotive(pool) {
+            self.seek_room(from, id);
         }
     }
 
@@ -81,13 +95,12 @@ impl<O: Observer> Running<'_, '_, O> {
     pub(super) fn granted(&mut self, id: CarrierId) {
         let carrier = self.world.carrier(id);
         let stages = &self.world.corridor.paths[carrier.path.index()].stages;
-        let at = usize::from(carrier.position);
-        let (from, line) = (stages[at], stages[at + 1]);
+        let from = stages[usize::from(carrier.position)];
+        let (line, _) = self.ahead(id);
         self.run_out(from, line, id);
     }
 
     fn run_out(&mut self, from: StageId, line: StageId, id: CarrierId) {
-        self.world.steps[id.index()] = Step::Room;
         self.transfer(from, line, Mover::Carrier(id), false);
     }
 

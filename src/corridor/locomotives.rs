@@ -2,15 +2,15 @@
 
 use std::collections::VecDeque;
 
-use super::world::{Happening, Wish, World};
-use crate::cargo::{CarrierId, CarrierKind, Mover, PoolId, ResourceId, StageId};
+use super::world::{Happening, World};
+use crate::cargo::{CarrierId, CarrierKind, PoolId, ResourceId, StageId};
 use crate::engine::Calendar;
 use crate::observation::{Cause, Observation, Observer, Use};
 use crate::parameter::Fixed;
 use crate::random::{Sampler, Stream, Streams};
 use crate::scenario::PoolSpec;
 use crate::stage::Rank;
-use crate::units::Duration;
+use crate::units::{Duration, Time};
 
 /// Locomotives that several lines share.
 #[derive(Debug)]
@@ -25,7 +25,7 @@ pub(super) struct Pool {
     streams: Vec<Stream>,
     /// Workshop time for each hour of a trip.
     workshop: f64,
-    queue: VecDeque<(u8, CarrierId, StageId)>,
+    queue: VecDeque<((u8, Time), CarrierId, StageId)>,
     meter: ResourceId,
 }
 
@@ -61,13 +61,10 @@ impl<O: Observer> World<'_, O> {
         self.observe(Observation::Uses { resource: meter, now: Use { busy, down, ..Use::default() } });
     }
 
-    /// Gives the train a locomotive of the pool, or puts it into the pool's queue; says which.
-    pub(super) fn couple(&mut self, train: CarrierId, pool: PoolId, stage: StageId) -> bool {
-        let rank = self.carrier(train).rank;
+    /// Gives the train a locomotive of the pool if one is ready, and says whether it did.
+    pub(super) fn couple(&mut self, train: CarrierId, pool: PoolId) -> bool {
         let row = &mut self.pools[pool.index()];
         if row.free == 0 {
-            let behind = row.queue.iter().rposition(|&(other, ..)| other <= rank).map_or(0, |at| at + 1);
-            row.queue.insert(behind, (rank, train, stage));
             return false;
         }
         row.free -= 1;
@@ -117,7 +114,7 @@ impl<O: Observer> World<'_, O> {
         self.report(PoolId(number));
     }
 
-    /// A locomotive is ready: the first in the queue has it.
+    /// A locomotive is ready.
     pub(super) fn ready(&mut self, number: u16) {
         let row = &mut self.pools[usize::from(number)];
         if row.workshop > 0.0 {
@@ -125,19 +122,25 @@ impl<O: Observer> World<'_, O> {
         } else {
             row.busy -= 1;
         }
-        match row.queue.pop_front() {
-            None => row.free += 1,
-            Some((_, train, stage)) => {
-                row.busy += 1;
-                self.hitch(train, PoolId(number));
-                self.wishes.push_back(Wish::Leave(stage, Mover::Carrier(train)));
-            }
-        }
+        row.free += 1;
         self.report(PoolId(number));
     }
 
-    /// Books the hours of a train that waits for a locomotive.
-    pub(super) fn lack(&mut self, train: CarrierId) {
+    /// Puts a train into the pool's queue, by rank and then by how long it has been ready to leave.
+    pub(super) fn lack(&mut self, train: CarrierId, pool: PoolId, stage: StageId) {
+        let place = (self.carrier(train).rank, self.ready[train.index()]);
+        let queue = &mut self.pools[pool.index()].queue;
+        let behind = queue.iter().rposition(|&(other, ..)| other <= place).map_or(0, |at| at + 1);
+        queue.insert(behind, (place, train, stage));
         self.spend_aboard(train, Cause::Locomotive, None);
+    }
+
+    /// The first train in the pool's queue, if a locomotive is ready for it.
+    pub(super) fn next_without_locomotive(&mut self, pool: PoolId) -> Option<(CarrierId, StageId)> {
+        let row = &mut self.pools[pool.index()];
+        if row.free == 0 {
+            return None;
+        }
+        row.queue.pop_front().map(|(_, train, stage)| (train, stage))
     }
 }

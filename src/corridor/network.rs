@@ -4,13 +4,14 @@ use std::collections::VecDeque;
 
 use super::arrivals::Source;
 use super::compile::{Corridor, Itinerary, name_key};
-use super::departure::Step;
 use super::fleets::Fleet;
 use super::hand::Hand;
 use super::locomotives::Pool;
 use super::weather::Area;
 use super::world::{Arena, Happening, Waiter, Wish, World};
-use crate::cargo::{AreaId, Carrier, CarrierKind, ConsignmentId, Direction, FleetId, Mover, PathId, StageId};
+use crate::cargo::{
+    AreaId, Carrier, CarrierKind, ConsignmentId, Direction, FleetId, Mover, PathId, PoolId, StageId,
+};
 use crate::engine::{Calendar, Model, Stop, run};
 use crate::observation::{Cause, Observation, Observer};
 use crate::random::Streams;
@@ -118,7 +119,7 @@ impl<'a, O: Observer> Network<'a, O> {
                 consignments: Arena::new(),
                 carriers: Arena::new(),
                 coupled: Vec::new(),
-                steps: Vec::new(),
+                ready: Vec::new(),
                 groups: 0,
                 spare_groups: Vec::new(),
                 wishes: VecDeque::new(),
@@ -231,7 +232,10 @@ impl<O: Observer> Running<'_, '_, O> {
             Happening::Arrival(flow) => self.arrive(flow),
             Happening::Return(flow, number) => self.send(flow, u64::from(number)),
             Happening::Turned(pool) => self.world.turned(pool),
-            Happening::Ready(pool) => self.world.ready(pool),
+            Happening::Ready(pool) => {
+                self.world.ready(pool);
+                self.offer_locomotives(PoolId(pool));
+            }
             Happening::StormBegins(area) => {
                 let now = self.world.now;
                 self.world.areas[usize::from(area)].begin(now, area, self.calendar);
@@ -352,8 +356,7 @@ impl<O: Observer> Running<'_, '_, O> {
         let Waiter { mover, from, .. } = waiter;
         match mover {
             Mover::Carrier(id) if from != self.world.corridor.entry() => {
-                self.world.steps[id.index()] = Step::Locomotive;
-                self.depart(from, id);
+                self.seek_locomotive(from, id);
             }
             _ => self.transfer(from, to, mover, true),
         }
@@ -361,13 +364,21 @@ impl<O: Observer> Running<'_, '_, O> {
 
     /// A mover finds no room in `to` and stays where it is.
     pub(super) fn block(&mut self, mover: Mover, from: StageId, to: StageId) {
-        let (rank, direction) = match mover {
-            Mover::Carrier(id) => (self.world.carrier(id).rank, self.world.carrier(id).direction),
-            Mover::Consignment(id) => (0, self.world.itinerary(self.world.consignment(id).route).direction),
+        let now = self.world.now;
+        let (rank, since, direction) = match mover {
+            Mover::Carrier(id) => {
+                let Carrier { rank, direction, .. } = *self.world.carrier(id);
+                let outside = from == self.world.corridor.entry();
+                (rank, if outside { now } else { self.world.ready[id.index()] }, direction)
+            }
+            Mover::Consignment(id) => {
+                (0, now, self.world.itinerary(self.world.consignment(id).route).direction)
+            }
         };
         let queue = &mut self.world.waiters[to.index()];
-        let behind = queue.iter().rposition(|other| other.rank <= rank).map_or(0, |at| at + 1);
-        queue.insert(behind, Waiter { mover, from, rank, direction });
+        let behind = queue.iter().rposition(|other| (other.rank, other.since) <= (rank, since));
+        let behind = behind.map_or(0, |at| at + 1);
+        queue.insert(behind, Waiter { mover, from, rank, since, direction });
         self.world.blocked[from.index()][direction.index()] += 1;
         let root = self.root_of(to, direction);
         self.world.spend(mover, Cause::Downstream, Some(root));

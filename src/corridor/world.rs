@@ -4,7 +4,6 @@ use std::collections::VecDeque;
 
 use super::arrivals::Source;
 use super::compile::Corridor;
-use super::departure::Step;
 use super::fleets::Fleet;
 use super::locomotives::Pool;
 use super::weather::Area;
@@ -56,6 +55,8 @@ pub(super) struct Waiter {
     pub mover: Mover,
     pub from: StageId,
     pub rank: u8,
+    /// Since when it has wanted to leave.
+    pub since: Time,
     pub direction: Direction,
 }
 
@@ -69,8 +70,8 @@ pub(super) struct World<'a, O> {
     pub carriers: Arena<Carrier>,
     /// Since when each carrier has had its locomotive.
     pub coupled: Vec<Time>,
-    /// How far each train has come with the needs of its departure.
-    pub steps: Vec<Step>,
+    /// Since when each train has been ready to leave the node it is in.
+    pub ready: Vec<Time>,
     pub groups: u32,
     pub spare_groups: Vec<GroupId>,
     pub wishes: VecDeque<Wish>,
@@ -197,9 +198,8 @@ impl<O: Observer> World<'_, O> {
         let at = self.carriers.add(carrier);
         if self.coupled.len() <= at as usize {
             self.coupled.resize(at as usize + 1, Time::ZERO);
-            self.steps.resize(at as usize + 1, Step::Room);
+            self.ready.resize(at as usize + 1, Time::ZERO);
         }
-        self.steps[at as usize] = Step::Room;
         CarrierId(at)
     }
 

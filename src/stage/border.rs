@@ -126,6 +126,12 @@ impl Border {
         self.tracks.reserve(ctx, id)
     }
 
+    /// Gives up the track that is kept for a train.
+    pub fn unreserve(&mut self, ctx: &mut impl Context, id: CarrierId) {
+        self.tracks.free(ctx, id);
+        ctx.room();
+    }
+
     /// Takes a train in.
     pub fn admit(&mut self, ctx: &mut impl Context, id: CarrierId) {
         self.advance(ctx, id, Step::Examination);

@@ -155,6 +155,16 @@ impl Stage {
         }
     }
 
+    /// Gives up the place that is kept for a train.
+    pub fn unreserve(&mut self, ctx: &mut impl Context, mover: Mover) {
+        match (self, mover) {
+            (Stage::Border(stage), Mover::Carrier(id)) => stage.unreserve(ctx, id),
+            (Stage::Yard(stage), Mover::Carrier(id)) => stage.unreserve(ctx, id),
+            (Stage::Port(stage), Mover::Carrier(_)) => stage.unreserve(ctx),
+            (stage, mover) => panic!("no place was kept for {mover:?} in {stage:?}"),
+        }
+    }
+
     /// Takes in a mover for which a place is kept.
     ///
     /// # Panics

@@ -112,6 +112,12 @@ impl Yard {
         }
     }
 
+    /// Gives up the track that is kept for a train.
+    pub fn unreserve(&mut self, ctx: &mut impl Context, id: CarrierId) {
+        self.tracks.free(ctx, id);
+        ctx.room();
+    }
+
     /// Takes a train in.
     pub fn admit(&mut self, ctx: &mut impl Context, id: CarrierId) {
         match &mut self.examination {

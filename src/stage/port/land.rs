@@ -65,6 +65,11 @@ impl Land {
         Admission::Granted
     }
 
+    /// Gives up a siding that is kept.
+    pub(super) fn unreserve(&mut self, ctx: &mut impl Context) {
+        self.stand(ctx, -1);
+    }
+
     fn stand(&mut self, ctx: &mut impl Context, by: i64) {
         self.standing = u32::try_from(i64::from(self.standing) + by).expect("a siding was held");
         ctx.uses(self.sidings_meter, Use { busy: self.standing, ..Use::default() });

@@ -165,6 +165,12 @@ impl Port {
         }
     }
 
+    /// Gives up the siding that is kept for a train.
+    pub fn unreserve(&mut self, ctx: &mut impl Context) {
+        self.land.unreserve(ctx);
+        ctx.room();
+    }
+
     /// Takes a mover in.
     pub fn admit(&mut self, ctx: &mut impl Context, mover: Mover) {
         match mover {

@@ -7,7 +7,6 @@ use super::display::{align_right, lines, table, wrapped};
 use super::numbers::{number, percent, percent_with_interval, with_interval};
 use crate::experiment::{Results, Verdict};
 use crate::report::{Answer, Material};
-use crate::scenario::{Scenario, shipped};
 
 /// The answer, of results in `folder` from a scenario that was given as `file`.
 pub(super) fn text(material: Material<'_>, file: &str, folder: &Path) -> String {
@@ -25,17 +24,17 @@ pub(super) fn text(material: Material<'_>, file: &str, folder: &Path) -> String 
     part(waits(&answer));
     part(binding(&answer));
     part(caveats(&answer));
-    part(ending(&answer, material.scenario, results, file, folder));
+    part(ending(&answer, results, file, folder));
     text
 }
 
 fn heading(answer: &Answer<'_>, results: &Results) -> String {
     let count = results.replications.len();
     let runs = format!(
-        "{count} replication{} of {} d from {}, seed {}",
+        "{count} replication{} of {} d from {} on, seed {}",
         if count == 1 { "" } else { "s" },
         number(results.window_d),
-        results.start,
+        results.from,
         results.plan.seed
     );
     format!(
@@ -141,18 +140,17 @@ fn caveats(answer: &Answer<'_>) -> String {
     caveats.join("\n")
 }
 
-fn ending(answer: &Answer<'_>, scenario: &Scenario, results: &Results, file: &str, folder: &Path) -> String {
+fn ending(answer: &Answer<'_>, results: &Results, file: &str, folder: &Path) -> String {
     let undecided = answer.targets.iter().any(|row| row.own && row.verdict == Some(Verdict::Inconclusive));
     let planned = results.plan.replications;
-    let next = if results.censored.is_some() {
-        let longer = 2.0 * scenario.spec().run.drain.duration().days();
-        format!("transcaspian run {file} --set run.drain='\"{} d\"'", plain(longer.max(1.0)))
+    let next = if !results.complete {
+        "the same command again".to_owned()
+    } else if results.censored.is_some() {
+        format!("see where cargo piles up: {}", folder.join("stages.csv").display())
     } else if planned < 30 {
-        format!("transcaspian run {file} -n 30")
+        "the same command with --replications 30".to_owned()
     } else if undecided {
-        format!("transcaspian run {file} -n {}", planned.saturating_mul(4))
-    } else if shipped(file).is_some() {
-        format!("transcaspian scenarios copy {file}")
+        format!("the same command with --replications {}", planned.saturating_mul(4))
     } else {
         format!("transcaspian params {file}")
     };

@@ -61,13 +61,23 @@ pub(super) fn run(arguments: &RunArguments, out: &mut Out) -> Exit {
     exit
 }
 
-/// Opens a scenario and says how many warnings there are; `check` shows them.
+/// Warnings that `run` shows; `check` shows them all.
+const SHOWN: usize = 3;
+
+/// Opens a scenario and shows its first warnings.
 fn open(file: &str, sets: &[String], quiet: bool) -> Option<Scenario> {
     let scenario = check::open(file, sets)?;
-    let count = scenario.warnings().len();
-    if count > 0 && !quiet {
-        let plural = if count == 1 { "" } else { "s" };
-        streams::note(&format!("{count} warning{plural}: `transcaspian check {file}` shows what"));
+    let warnings = scenario.warnings();
+    if !quiet {
+        for warning in warnings.iter().take(SHOWN) {
+            streams::note(warning.render(scenario.files()).trim_end());
+        }
+        if warnings.len() > SHOWN {
+            streams::note(&format!(
+                "{} more warnings: `transcaspian check` shows them",
+                warnings.len() - SHOWN
+            ));
+        }
     }
     Some(scenario)
 }

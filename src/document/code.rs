@@ -86,7 +86,7 @@ codes! {
     BadMonths "E034" "A profile over the year has twelve weights, January first, none negative and not all zero."
     BadFacts "E040" "The file of facts is not as expected: a column is missing, a row has another number of columns, a number does not parse, or an identifier appears twice."
     SourceTwice "E041" "A source is declared twice: as a `[source.X]` table and as a fact of `facts.csv`, or under the reserved name `command-line`."
-    BadSet "E050" "A `--set` is written as path=value, such as `--set stage.aktau.port.berths=4`. The value is a TOML value; text needs no quotation marks if it is a single word."
+    BadSet "E050" "A `--set` is written as path=value, such as `--set fleet.feeders.vessels=3`. The value is a TOML value; text needs no quotation marks if it is a single word."
     UnknownPath "E051" "The path of a `--set` or of a fix leads nowhere: no such key exists in the scenario."
     Inconsistent "E060" "Two values of the scenario contradict each other."
     Impossible "E061" "The scenario can be read but cannot work: for example, a demand that no resource can ever serve."
@@ -100,6 +100,7 @@ codes! {
     TooMany "E069" "There is more of something than a run can keep apart. No corridor needs as many; usually a unit or a decimal point is wrong."
     UnusedSource "W001" "A `[source.X]` table is cited by no number."
     Overloaded "W002" "The flows bring more than a line or fleet can carry even if every train and vessel is full and nothing is late. Queues will grow for as long as the run lasts, so that its results depend on its length."
+    Unvisited "W004" "No route passes the stage, so it changes nothing. A stage that was meant to change one of the base may be misspelt."
     Unreached "W003" "A milestone of a span is at a stage to which no reported cargo comes. If no other milestone of the same end is reached either, the span has no values."
 }
 

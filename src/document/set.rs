@@ -1,7 +1,7 @@
 //! Values set on the command line, `--set path=value`.
 //!
 //! The value is a TOML value; text of one word needs no quotation marks. Where the path leads to a quantity, a bare
-//! number (`--set stage.aktau.port.berths=4`), or a number with a unit (`--set leg.x.time="6 h"`), replaces its value
+//! number (`--set fleet.feeders.vessels=3`), or a number with a unit (`--set leg.x.time="6 h"`), replaces its value
 //! or law and keeps the unit if none is given; a whole quantity, `{ … }`, replaces it whole. Either way the source
 //! becomes `command-line`, and a range, note or kind that was stated for the old value goes. The path must exist, or be
 //! a key that the scenario could have there.
@@ -42,7 +42,7 @@ fn split(
     let mut bad = |offset, message: String| {
         problems.push(
             Problem::new(Code::BadSet, files.place(file, offset), "", message)
-                .hint("write path=value, such as stage.aktau.port.berths=4"),
+                .hint("write path=value, such as fleet.feeders.vessels=3"),
         );
         None
     };

@@ -17,12 +17,15 @@ pub struct Estimate {
 }
 
 impl Estimate {
-    /// The mean of `values`, one a replication; `None` of none.
+    /// The mean of `values`, one a replication; `None` of none. Amounts that cannot be negative have no negative
+    /// limit either.
     #[must_use]
     pub fn of(values: &[f64]) -> Option<Estimate> {
         let mean = values.iter().copied().collect::<Tally>().mean()?;
-        let interval =
-            mean_interval(values, CONFIDENCE).map(|interval: Interval| (interval.low, interval.high));
+        let interval = mean_interval(values, CONFIDENCE).map(|Interval { low, high, .. }| {
+            let amounts = values.iter().all(|&value| value >= 0.0);
+            (if amounts { low.max(0.0) } else { low }, high)
+        });
         Some(Estimate { mean, interval, n: values.len() })
     }
 

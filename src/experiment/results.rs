@@ -17,6 +17,8 @@ pub struct Results {
     pub plan: Plan,
     /// Date of time zero.
     pub start: Date,
+    /// Date on which the window begins.
+    pub from: Date,
     /// Length of the window (d).
     pub window_d: f64,
     /// Whether all planned replications are in.

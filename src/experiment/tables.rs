@@ -13,6 +13,7 @@ use crate::corridor::{Corridor, Ending};
 use crate::metrics::{LedgerKey, SpanFigures, StageFigures};
 use crate::observation::Carrying;
 use crate::scenario::{Scenario, Statistic};
+use crate::units::{Duration, Time};
 
 use std::collections::BTreeSet;
 
@@ -37,6 +38,7 @@ pub(super) fn tabulate(
         title: scenario.spec().title.clone(),
         plan: plan.clone(),
         start: corridor.timeline.start,
+        from: corridor.timeline.start.plus_days((from - Time::ZERO).ms() / Duration::DAY.ms()),
         window_d,
         complete: runs.len() == plan.replications as usize,
         headline: scenario.spec().run.headline.as_ref().map(ToString::to_string),
@@ -83,7 +85,7 @@ fn values<'a>(runs: &'a [Replication], value: impl Fn(&'a Replication) -> Option
 }
 
 fn mean<'a>(runs: &'a [Replication], value: impl Fn(&'a Replication) -> f64) -> f64 {
-    Estimate::of(&values(runs, |run| Some(value(run)))).map_or(0.0, |estimate| estimate.mean)
+    runs.iter().map(value).sum::<f64>() / runs.len() as f64
 }
 
 fn figures(run: &Replication, span: usize, population: usize) -> Option<&SpanFigures> {

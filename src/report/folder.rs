@@ -43,6 +43,22 @@ impl OutputError {
 const TEMPORARY: &str = ".transcaspian-";
 /// The file by which a folder of results is known.
 const MANIFEST: &str = "manifest.toml";
+
+/// Every file that a run writes.
+const RESULT_FILES: [&str; 12] = [
+    "columns.csv",
+    "flows.csv",
+    "ledger.csv",
+    MANIFEST,
+    "params.csv",
+    "replications.csv",
+    "resolved.toml",
+    "resources.csv",
+    "shipments.csv",
+    "stages.csv",
+    "summary.csv",
+    "targets.csv",
+];
 /// Folders of the same name that are looked at before giving up.
 const MOST: u32 = 100_000;
 
@@ -149,12 +165,29 @@ impl ResultFolder {
     /// Refuses to replace anything but results: a wrong path must not cost somebody's files.
     fn check_replaceable(&self, target: &Path) -> Result<(), OutputError> {
         let Ok(found) = fs::metadata(target) else { return Ok(()) };
-        let empty = || fs::read_dir(target).is_ok_and(|mut entries| entries.next().is_none());
-        if found.is_dir() && (target.join(MANIFEST).is_file() || empty()) {
-            return Ok(());
+        let held = if found.is_dir() { names_in(target)? } else { Vec::new() };
+        if !found.is_dir() || !held.is_empty() && !target.join(MANIFEST).is_file() {
+            return Err(OutputError::because(
+                target,
+                "it is there and holds no results, so it is not replaced",
+            ));
         }
-        Err(OutputError::because(target, "it is there and holds no results, so it is not replaced"))
+        match held.iter().find(|name| !RESULT_FILES.iter().any(|file| name.as_os_str() == *file)) {
+            Some(other) => {
+                let why =
+                    format!("it also holds {}, which no run wrote, so it is not replaced", other.display());
+                Err(OutputError::because(target, &why))
+            }
+            None => Ok(()),
+        }
     }
+}
+
+fn names_in(folder: &Path) -> Result<Vec<OsString>, OutputError> {
+    let entries = fs::read_dir(folder).map_err(|cause| OutputError::new(folder, cause))?;
+    let mut names: Vec<OsString> = entries.flatten().map(|entry| entry.file_name()).collect();
+    names.sort();
+    Ok(names)
 }
 
 /// A folder that is being written.
@@ -270,6 +303,11 @@ mod tests {
         fs::write(path.join("thesis.txt"), "x").unwrap();
         let error = ResultFolder::new(&path, true).unwrap_err().to_string();
         assert!(error.contains("home") && error.contains("holds no results"), "{error}");
+        fs::write(path.join(MANIFEST), "x").unwrap();
+        let error = ResultFolder::new(&path, true).unwrap_err().to_string();
+        assert!(error.contains("also holds thesis.txt"), "{error}");
+        fs::remove_file(path.join("thesis.txt")).unwrap();
+        assert!(ResultFolder::new(&path, true).is_ok());
         assert!(ResultFolder::new(Path::new(".."), true).is_err());
     }
 

@@ -12,6 +12,7 @@ use super::server::{self, Server, ServerSpec};
 use super::shuttle::{self, Shuttle, ShuttleSpec};
 use super::yard::{self, Yard, YardSpec};
 use crate::cargo::{AreaId, Direction, Mover};
+use crate::document::Place;
 use crate::parameter::choice;
 
 choice! {
@@ -101,6 +102,21 @@ kinds! {
 }
 
 impl StageSpec {
+    /// Where the stage is written.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        match self {
+            StageSpec::Border(spec) => spec.place,
+            StageSpec::Rail(spec) => spec.place,
+            StageSpec::Yard(spec) => spec.place,
+            StageSpec::Port(spec) => spec.place,
+            StageSpec::Ferry(spec) => spec.place,
+            StageSpec::Leg(spec) => spec.place,
+            StageSpec::Server(spec) => spec.place,
+            StageSpec::Shuttle(spec) => spec.place,
+        }
+    }
+
     /// The resources of the stage, in the order of their numbers.
     #[must_use]
     pub fn resources(&self) -> Vec<ResourceInfo> {

@@ -38,6 +38,7 @@ pub(super) fn check(spec: &ScenarioSpec, problems: &mut Problems) {
     charges::check(spec, problems);
     spans::check(spec, &passages, problems);
     if !problems.has_errors() {
+        routes::unvisited(spec, problems);
         load::check(spec, &passages, problems);
     }
 }

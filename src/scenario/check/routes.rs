@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::links::is_node;
 use super::passage::stages;
 use super::path;
-use crate::document::{Code, Problem, Problems};
+use crate::document::{Code, Problem, Problems, nearest};
 use crate::parameter::{Reference, refer};
 use crate::scenario::spec::{Heading, RouteSpec, ScenarioSpec};
 use crate::stage::StageSpec;
@@ -32,6 +32,25 @@ pub(super) fn check<'a>(spec: &'a ScenarioSpec, problems: &mut Problems) -> BTre
         }
     }
     sound
+}
+
+/// Warns of stages that no route passes.
+pub(super) fn unvisited(spec: &ScenarioSpec, problems: &mut Problems) {
+    let visited: BTreeSet<&str> =
+        spec.route.values().flat_map(|route| route.stages.iter().map(|stage| stage.name())).collect();
+    for (name, stage) in spec.stage.iter().filter(|(name, _)| !visited.contains(&***name)) {
+        let others = spec.stage.keys().map(|other| &**other).filter(|other| visited.contains(other));
+        let problem = Problem::new(
+            Code::Unvisited,
+            stage.place(),
+            path(&["stage", name]),
+            format!("no route passes {name}"),
+        );
+        problems.push(match nearest(name, others) {
+            Some(near) => problem.hint(format!("did you mean \"{near}\"?")),
+            None => problem,
+        });
+    }
 }
 
 impl Route<'_, '_> {

@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::experiment::Shipments;
 use crate::report::Dialect;
+use crate::scenario::switch;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -35,6 +36,10 @@ pub(super) enum Command {
     Check(CheckArguments),
     /// List every number of a scenario: path, value, unit, kind, source.
     Params(ParamsArguments),
+    /// List the fixes that a scenario knows: whether each is on, who asks for it, what it changes.
+    Fixes(ParamsArguments),
+    /// List the values in which two scenarios differ.
+    Diff(DiffArguments),
     /// List, show or copy the scenarios that come with the program.
     Scenarios(ScenariosArguments),
     /// Say what an error code means.
@@ -124,6 +129,24 @@ pub(super) struct ParamsArguments {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct DiffArguments {
+    /// Scenario file, or name of a shipped scenario.
+    #[arg(value_name = "A")]
+    pub first: String,
+    /// The one to hold against it.
+    #[arg(value_name = "B")]
+    pub second: String,
+    #[command(flatten)]
+    pub settings: Settings,
+    /// How the list is printed.
+    #[arg(long, value_enum, default_value_t = ListFormat::Text)]
+    pub format: ListFormat,
+    /// How CSV is written.
+    #[arg(long, value_enum, default_value_t = Csv::Rfc4180)]
+    pub csv: Csv,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct ScenariosArguments {
     #[command(subcommand)]
     pub what: Option<ScenariosCommand>,
@@ -152,6 +175,22 @@ pub(super) struct Settings {
     /// Change a number or word of the scenario; can be given many times.
     #[arg(long = "set", value_name = "PATH=VALUE")]
     pub sets: Vec<String>,
+    /// Switch a fix on from the start; can be given many times.
+    #[arg(long, value_name = "FIX")]
+    pub enable: Vec<String>,
+    /// Switch a fix off; can be given many times.
+    #[arg(long, value_name = "FIX")]
+    pub disable: Vec<String>,
+}
+
+impl Settings {
+    /// Everything that is set, switches after `--set` so that they win.
+    pub(super) fn all(&self) -> Vec<String> {
+        let mut all = self.sets.clone();
+        all.extend(self.enable.iter().map(|fix| switch(fix, true)));
+        all.extend(self.disable.iter().map(|fix| switch(fix, false)));
+        all
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -195,7 +234,7 @@ pub(super) enum Progress {
 impl RunArguments {
     /// Everything that the command line sets in a scenario, flags after `--set` so that they win.
     pub(super) fn sets(&self) -> Vec<String> {
-        let mut sets = self.settings.sets.clone();
+        let mut sets = self.settings.all();
         sets.extend(self.replications.map(|count| format!("run.replications={count}")));
         sets.extend(self.seed.map(|seed| format!("run.seed={seed}")));
         sets.extend(self.days.as_ref().map(|days| format!("run.window=\"{days}\"")));

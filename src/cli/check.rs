@@ -5,14 +5,18 @@ use std::io::Write as _;
 use super::arguments::CheckArguments;
 use super::streams::{self, Out};
 use super::{Exit, display};
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, Switch};
 
 /// Reports on every file.
 pub(super) fn check(arguments: &CheckArguments, out: &mut Out) -> Exit {
     let mut exit = Exit::Done;
     for file in &arguments.files {
-        match open(file, &arguments.settings.sets) {
+        let sets = arguments.settings.all();
+        match open(file, &sets) {
             Some(scenario) => {
+                if !try_fixes(&scenario, file, &sets) {
+                    exit = Exit::BadScenario;
+                }
                 for warning in scenario.warnings() {
                     streams::note(&warning.render(scenario.files()));
                 }
@@ -23,6 +27,19 @@ pub(super) fn check(arguments: &CheckArguments, out: &mut Out) -> Exit {
         }
     }
     exit
+}
+
+/// Whether the scenario would be sound with each fix that is off; what would be wrong goes to standard error.
+fn try_fixes(scenario: &Scenario, file: &str, sets: &[String]) -> bool {
+    let mut sound = true;
+    for fix in scenario.fixes().iter().filter(|fix| fix.switch == Switch::Off) {
+        if let Err(failed) = scenario.try_fix(file, sets, &fix.id) {
+            sound = false;
+            streams::note(&format!("{file} with {} = true:", fix.id));
+            streams::note(&failed.problems.render(&failed.files));
+        }
+    }
+    sound
 }
 
 /// Opens a scenario; its problems go to standard error.

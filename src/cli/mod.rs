@@ -5,8 +5,10 @@
 mod answer;
 mod arguments;
 mod check;
+mod diff;
 mod display;
 mod explain;
+mod fixes;
 mod numbers;
 mod params;
 mod progress;
@@ -79,6 +81,8 @@ fn dispatch(arguments: Arguments, out: &mut Out) -> Exit {
         Some(Command::Run(arguments)) => run::run(&arguments, out),
         Some(Command::Check(arguments)) => check::check(&arguments, out),
         Some(Command::Params(arguments)) => params::params(&arguments, out),
+        Some(Command::Fixes(arguments)) => fixes::fixes(&arguments, out),
+        Some(Command::Diff(arguments)) => diff::diff(&arguments, out),
         Some(Command::Scenarios(arguments)) => scenarios::scenarios(&arguments, out),
         Some(Command::Explain { code }) => explain::explain(&code, out),
         None => {

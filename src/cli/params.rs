@@ -9,7 +9,7 @@ use crate::report;
 
 /// Lists the numbers.
 pub(super) fn params(arguments: &ParamsArguments, out: &mut Out) -> Exit {
-    let Some(scenario) = check::open(&arguments.file, &arguments.settings.sets) else {
+    let Some(scenario) = check::open(&arguments.file, &arguments.settings.all()) else {
         return Exit::BadScenario;
     };
     match arguments.format {

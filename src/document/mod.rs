@@ -25,5 +25,5 @@ pub use path::{PathFault, join_path, parse_path};
 pub use place::{FileId, Files, Place};
 pub use problem::{Problem, Problems};
 pub use schema::{ChoiceDoc, FieldDoc, Schema};
-pub use set::{COMMAND_LINE, set};
+pub use set::{COMMAND_LINE, locate, set};
 pub use write::{write, write_value};

@@ -44,6 +44,9 @@ pub struct Entry {
     pub node: Node,
 }
 
+/// Keys that tell where a value is from, and nothing of the value.
+const REMARKS: [&str; 5] = ["fitted_to", "kind", "note", "range", "source"];
+
 impl Node {
     /// A value with its place.
     #[must_use]
@@ -152,6 +155,32 @@ impl Node {
                 }
             }
             _ => leaves.push((path.clone(), self)),
+        }
+    }
+
+    /// Whether both say the same of the world: equal values, whatever their places, sources, kinds and remarks.
+    #[must_use]
+    pub fn says_the_same(&self, other: &Node) -> bool {
+        let said = |node: &Node| -> Vec<String> {
+            let table = node.as_table().into_iter().flat_map(Table::iter);
+            table.map(|(key, _, _)| key.to_owned()).filter(|key| !REMARKS.contains(&key.as_str())).collect()
+        };
+        match (&self.value, &other.value) {
+            (Value::Table(a), Value::Table(b)) => {
+                let keys = said(self);
+                keys == said(other)
+                    && keys.iter().all(|key| match (a.get(key), b.get(key)) {
+                        (Some(a), Some(b)) => a.says_the_same(b),
+                        _ => false,
+                    })
+            }
+            (Value::Array(a), Value::Array(b)) => {
+                a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.says_the_same(b))
+            }
+            (a, b) => match (self.as_number(), other.as_number()) {
+                (Some(a), Some(b)) => a == b,
+                _ => a == b,
+            },
         }
     }
 

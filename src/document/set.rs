@@ -98,7 +98,10 @@ fn is_word(text: &str) -> bool {
 }
 
 /// The present value at a path, `None` if the scenario has none there but could have.
-fn locate<'n>(
+///
+/// # Errors
+/// A problem at `place` if the path leads nowhere.
+pub fn locate<'n>(
     document: &'n Node,
     path: &[String],
     place: Place,

@@ -1,4 +1,4 @@
-//! Values without a unit: text, flags, whole numbers, raw documents, and wrappers around other fields.
+//! Values without a unit: text, flags, whole numbers, and wrappers around other fields.
 
 use super::{Field, Reader};
 use crate::document::{Code, Node, Place, Schema, Value};
@@ -60,16 +60,6 @@ macro_rules! whole_numbers {
 }
 
 whole_numbers!(u32, i64);
-
-impl Field for Node {
-    fn schema() -> Schema {
-        Schema::Any
-    }
-
-    fn read(node: &Node, _: &mut Reader) -> Option<Node> {
-        Some(node.clone())
-    }
-}
 
 impl<T: Field> Field for Option<T> {
     const REQUIRED: bool = false;

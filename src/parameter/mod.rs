@@ -4,14 +4,17 @@
 //! documentation; reading, checking, the schema and the messages follow. Knows no particular table of a scenario and
 //! nothing of the engine.
 
+mod arithmetic;
 mod basic;
 mod calendar;
 mod collection;
 mod field;
+mod key_path;
 mod law;
 mod months;
 mod name;
 mod origin;
+mod pending;
 mod quantity;
 mod reader;
 mod reference;
@@ -20,12 +23,15 @@ mod table;
 #[cfg(test)]
 mod tests;
 
+pub use arithmetic::{added, scaled};
 pub use basic::Placed;
 pub use collection::{MapKey, NonEmpty};
 pub use field::Field;
+pub use key_path::KeyPath;
 pub use months::MonthProfile;
 pub use name::Name;
 pub use origin::{Kind, Origin, ParameterRecord};
+pub use pending::{Pending, Unrecorded};
 pub use quantity::{Fixed, Quantity};
 pub use reader::{Reader, Report, Reported, read_text};
 pub use reference::{Reference, refer};

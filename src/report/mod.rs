@@ -6,6 +6,8 @@ mod answer;
 mod binding;
 mod columns;
 mod csv;
+mod differences;
+mod fixes;
 mod flows;
 mod folder;
 mod json;
@@ -25,6 +27,8 @@ use crate::scenario::Scenario;
 
 pub use answer::{Answer, Waiting};
 pub use csv::{Dialect, write};
+pub use differences::table as differences;
+pub use fixes::{state, table as fixes};
 pub use folder::{Folder, OutputError, ResultFolder, write_new};
 pub use json::json;
 pub use manifest::{Manifest, fingerprint};

@@ -1,7 +1,6 @@
 //! `params.csv`: every number of a scenario, with its origin.
 
 use super::table::{Cell, Table};
-use crate::parameter::ParameterRecord;
 use crate::scenario::Scenario;
 
 const COLUMNS: [(&str, &str, &str); 10] = [
@@ -14,7 +13,7 @@ const COLUMNS: [(&str, &str, &str); 10] = [
     (
         "changed_by",
         "",
-        "The file or flag that changed it, or added it to the base; empty for numbers of the base.",
+        "The fix, file or flag that changed it, or added it to the base; empty for numbers of the base.",
     ),
     ("low", "", "Lowest plausible value, in the same unit."),
     ("high", "", "Highest plausible value, in the same unit."),
@@ -32,7 +31,7 @@ pub fn table(scenario: &Scenario) -> Table<'_> {
             record.kind.word().into(),
             (&record.source).into(),
             record.note.as_ref().into(),
-            changed_by(scenario, record).into(),
+            scenario.changed_by(record).into(),
             record.range.map(|(low, _)| low).into(),
             record.range.map(|(_, high)| high).into(),
             record.fitted_to.as_ref().into(),
@@ -44,16 +43,6 @@ pub fn table(scenario: &Scenario) -> Table<'_> {
 /// A single number as a number, a law as text.
 fn value(text: &str) -> Cell {
     text.parse::<f64>().map_or_else(|_| text.into(), Cell::from)
-}
-
-/// The file or flag, if it is not the last base.
-fn changed_by(scenario: &Scenario, record: &ParameterRecord) -> Option<String> {
-    let file = record.place.file;
-    let name = scenario.files().name(file);
-    if scenario.files().is_argument(file) {
-        return Some(name.to_owned());
-    }
-    scenario.chain().last().filter(|base| *base != name).map(|_| name.to_owned())
 }
 
 #[cfg(test)]

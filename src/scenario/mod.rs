@@ -4,16 +4,22 @@
 //! only way to one leads through every check.
 
 mod check;
+mod difference;
 mod facts;
+mod fix;
 mod load;
 mod open;
+mod phase;
 mod shipped;
 mod source;
 mod spec;
 
+pub use difference::{Difference, differences};
 pub use facts::{Fact, Facts, sources};
+pub use fix::{Fix, FixChange, FixSpec, Switch};
 pub use load::{DiskStore, Failed, Loaded, Loader, ReadFailure, Store};
-pub use open::{Inputs, Scenario};
+pub use open::{Inputs, Scenario, switch};
+pub use phase::Phase;
 pub use shipped::{SHIPPED, shipped};
 pub use source::SourceSpec;
 pub use spec::{

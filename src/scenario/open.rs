@@ -1,14 +1,16 @@
-//! Opening a scenario: reading, merging, typing, checking, all in one go.
+//! Opening a scenario: reading, merging, fixing, typing, checking, all in one go.
 
 use std::collections::BTreeSet;
 
 use super::check::check;
 use super::facts::{Facts, sources};
+use super::fix::{Applied, Fix, Plan, apply, list};
 use super::load::{DiskStore, Failed, Loader};
+use super::phase::{self, Phase};
 use super::shipped::SHIPPED;
 use super::spec::ScenarioSpec;
-use crate::document::{Files, Node, Problem, Problems, write};
-use crate::parameter::{Field, Kind, ParameterRecord, Reader};
+use crate::document::{Files, Node, Problem, Problems, join_path, set, write};
+use crate::parameter::{Field, Kind, ParameterRecord, Reader, Report, Sources};
 
 const FACTS: &str = include_str!("../../scenarios/facts.csv");
 
@@ -17,7 +19,12 @@ const FACTS: &str = include_str!("../../scenarios/facts.csv");
 pub struct Scenario {
     name: String,
     spec: ScenarioSpec,
+    phases: Vec<Phase>,
+    /// The document before fixes and settings.
+    written: Node,
     resolved: Node,
+    plan: Plan,
+    applied: Vec<Applied>,
     parameters: Vec<ParameterRecord>,
     used_sources: BTreeSet<String>,
     warnings: Vec<Problem>,
@@ -52,27 +59,66 @@ impl Inputs {
 impl Scenario {
     /// Opens the scenario in a file, or the shipped one of that name, with `path=value` settings over it.
     ///
+    /// The order is: bases, the file, the fixes that hold from the start, the settings, then day by day the fixes that
+    /// hold from a later day.
+    ///
     /// # Errors
     /// All problems of all files it is made of, with their places.
     pub fn open(file: &str, sets: &[String]) -> Result<Scenario, Failed> {
         let store = DiskStore { embedded: SHIPPED };
-        let loaded = Loader::new(&store, ScenarioSpec::schema).load(file, sets)?;
+        // Settings of the fixes themselves must be known before any is applied.
+        let (switches, values): (Vec<String>, Vec<String>) =
+            sets.iter().cloned().partition(|text| is_switch(text));
+        let loaded = Loader::new(&store, ScenarioSpec::schema).load(file, &switches)?;
         let (mut files, mut problems) = (loaded.files, Problems::new());
         let facts = Facts::parse("scenarios/facts.csv", FACTS, &mut files, &mut problems);
         let known = sources(&loaded.node, &facts, &mut problems);
-        let mut reader = Reader::new(known);
-        let spec = reader.read_root::<ScenarioSpec>(&loaded.node);
-        let report = reader.finish(&loaded.node);
-        problems.extend(report.problems);
+        let plan = Plan::read(&loaded.node, &known);
+        let schema = ScenarioSpec::schema();
+
+        let mut document = loaded.node.clone();
+        let mut applied = apply(&mut document, &plan.at_start(), schema, &mut problems);
+        for argument in &values {
+            set(&mut document, argument, schema, &mut files, &mut problems);
+        }
+        let (spec, mut report) = read(&document, &known);
+        problems.extend(report.problems.clone());
         // What the tables mean together can only be asked once each of them is sound.
         if let Some(spec) = spec.as_ref().filter(|_| !problems.has_errors()) {
             check(spec, &mut problems);
+            plan.check(phase::last_day(&spec.run), &mut problems);
         }
+        let mut phases = Vec::new();
+        for date in plan.dates() {
+            let Some(before) = phases.last().map(|phase: &Phase| &phase.spec).or(spec.as_ref()) else {
+                break;
+            };
+            if problems.has_errors() {
+                break;
+            }
+            let mut later = document.clone();
+            let changes = apply(&mut later, &plan.later(date), schema, &mut problems);
+            let (after, found) = read(&later, &known);
+            problems.extend(found.problems.clone());
+            if let Some(after) = after.filter(|_| !problems.has_errors()) {
+                check(&after, &mut problems);
+                phase::check(before, &after, &changes, &mut problems);
+                phase::extend(&mut report, found);
+                phases.push(Phase { date, spec: after });
+            }
+            applied.retain(|old| !changes.iter().any(|new| new.fix == old.fix));
+            applied.extend(changes);
+        }
+        plan.check_effects(&applied, &mut problems);
         match spec {
             Some(spec) if !problems.has_errors() => Ok(Scenario {
                 name: stem(file),
                 spec,
-                resolved: loaded.node,
+                phases,
+                resolved: plan.resolved(document),
+                written: loaded.node,
+                plan,
+                applied,
                 parameters: report.parameters,
                 used_sources: report.used_sources,
                 warnings: problems.sorted(),
@@ -84,16 +130,63 @@ impl Scenario {
         }
     }
 
+    /// Finds out whether the scenario would be sound with a fix that is off, and with what that requires.
+    ///
+    /// # Errors
+    /// All problems that it would have.
+    pub fn try_fix(&self, file: &str, sets: &[String], fix: &str) -> Result<(), Failed> {
+        let mut all = sets.to_vec();
+        all.extend(self.plan.needed(fix).iter().map(|(name, on)| switch(name, *on)));
+        Scenario::open(file, &all).map(drop)
+    }
+
     /// The name by which results are filed: the file's, without folder and ending.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The tables.
+    /// The tables as they are in force at the start.
     #[must_use]
     pub fn spec(&self) -> &ScenarioSpec {
         &self.spec
+    }
+
+    /// What is in force later, by date; nothing for a scenario without dated fixes.
+    #[must_use]
+    pub fn phases(&self) -> &[Phase] {
+        &self.phases
+    }
+
+    /// The fixes that it knows, with what each changes by itself.
+    #[must_use]
+    pub fn fixes(&self) -> Vec<Fix> {
+        list(&self.plan, &self.written, ScenarioSpec::schema())
+    }
+
+    /// The fix, file or flag that changed a number, or added it to the base; `None` for a number of the base.
+    #[must_use]
+    pub fn changed_by(&self, record: &ParameterRecord) -> Option<String> {
+        let file = record.place.file;
+        if self.files.is_argument(file) {
+            return Some(self.files.name(file).to_owned());
+        }
+        let is_part = |path: &str| {
+            let rest = record.path.strip_prefix(path);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        // The last one that touched it; a value that stands in a fix has the place of the fix.
+        let fixed = self.applied.iter().rev().find(|change| is_part(&change.path.to_string()));
+        if let Some(change) = fixed {
+            return Some(format!("fix {}", change.fix));
+        }
+        let name = self.files.name(file);
+        self.chain.last().filter(|base| *base != name).map(|_| name.to_owned())
+    }
+
+    /// The document as it is run, for comparing with another.
+    pub(super) fn document(&self) -> &Node {
+        &self.resolved
     }
 
     /// Every number, with unit, kind, source and note.
@@ -153,6 +246,24 @@ impl Scenario {
     pub fn resolved(&self) -> String {
         write(&self.resolved)
     }
+}
+
+/// Types a document, and says everything that was found on the way.
+fn read(document: &Node, sources: &Sources) -> (Option<ScenarioSpec>, Report) {
+    let mut reader = Reader::new(sources.clone());
+    let spec = reader.read_root::<ScenarioSpec>(document);
+    (spec, reader.finish(document))
+}
+
+/// The setting that switches a fix.
+#[must_use]
+pub fn switch(fix: &str, on: bool) -> String {
+    format!("{}={on}", join_path(["fixes", fix]))
+}
+
+fn is_switch(setting: &str) -> bool {
+    let text = setting.trim_start();
+    text.starts_with("fix.") || text.starts_with("fixes.")
 }
 
 fn stem(file: &str) -> String {

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::fix::{FixSpec, Switch};
 use super::source::SourceSpec;
 use crate::parameter::{
-    Fixed, MonthProfile, Name, NonEmpty, Placed, Quantity, Reference, choice, refer, table, words,
+    Fixed, MonthProfile, Name, NonEmpty, Placed, Quantity, Reference, Unrecorded, choice, refer, table, words,
 };
 use crate::stage::{FleetSpec, Kind, StageSpec, TrainSpec};
 use crate::units::{self, Date};
@@ -40,6 +41,10 @@ table! {
         pub population: BTreeMap<Name, PopulationSpec>,
         /// Thresholds.
         pub target: BTreeMap<Name, TargetSpec>,
+        /// Works and measures that can be switched on.
+        pub fix: BTreeMap<Name, Unrecorded<FixSpec>>,
+        /// Which of them hold: true, false, or the day from which.
+        pub fixes: BTreeMap<Reference<refer::Fix>, Switch>,
     }
 }
 

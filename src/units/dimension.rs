@@ -169,7 +169,9 @@ dimensions! {
     /// A part of a whole; base unit the whole.
     Share "share" Share ["share" 1.0, Nothing; "%" 0.01, Nothing;]
     /// A bare ratio.
-    Factor "factor" NonNegative ["1" 1.0, Nothing;]
+    Factor "factor" NonNegative ["factor" 1.0, Nothing;]
+    /// Money for a whole work; base unit million US dollars.
+    Money "money" NonNegative ["MUSD" 1.0, Nothing;]
     /// A mass; base unit tonne.
     Mass "mass" NonNegative ["t" 1.0, Nothing; "kg" 0.001, Nothing;]
     /// Net tonnes in a TEU.

@@ -10,6 +10,7 @@ mod links;
 mod load;
 mod mass;
 mod passage;
+mod phase;
 mod ports;
 mod routes;
 mod run;
@@ -22,6 +23,7 @@ mod unit;
 use super::spec::ScenarioSpec;
 use crate::document::{Problems, join_path, nearest};
 use passage::Passage;
+pub(super) use phase::refusals;
 
 /// Reports what contradicts itself or cannot work.
 pub(super) fn check(spec: &ScenarioSpec, problems: &mut Problems) {

@@ -1,0 +1,51 @@
+//! What is in force when.
+
+use std::collections::BTreeSet;
+
+use super::fix::{Applied, place_of};
+use super::spec::{RunSpec, ScenarioSpec};
+use crate::document::{Code, Place, Problem, Problems};
+use crate::parameter::{ParameterRecord, Report};
+use crate::units::Date;
+
+/// What is in force from a day on, because a fix has opened.
+#[derive(Clone, Debug)]
+pub struct Phase {
+    /// The day; the phase begins at midnight UTC.
+    pub date: Date,
+    /// All tables, complete.
+    pub spec: ScenarioSpec,
+}
+
+/// The last day of a run.
+pub(super) fn last_day(run: &RunSpec) -> Date {
+    let hours = run.warm_up.get() + run.window.get() + run.drain.get();
+    // Runs are checked to be shorter than the calendar.
+    #[allow(clippy::cast_possible_truncation)]
+    run.start.plus_days((hours / 24.0) as i64)
+}
+
+/// Reports what cannot change in the middle of a run.
+pub(super) fn check(
+    before: &ScenarioSpec,
+    after: &ScenarioSpec,
+    changes: &[Applied],
+    problems: &mut Problems,
+) {
+    for (path, why) in super::check::refusals(before, after) {
+        let place = place_of(changes, &path).unwrap_or(Place::NOWHERE);
+        problems.push(
+            Problem::new(Code::FixTooLate, place, path, why)
+                .hint("give the fix `true`, so that it holds from the start"),
+        );
+    }
+}
+
+/// Adds the numbers that only a later phase has to those of the start.
+pub(super) fn extend(report: &mut Report, later: Report) {
+    let key = |record: &ParameterRecord| (record.path.clone(), record.value_text.clone(), record.unit);
+    let known: BTreeSet<_> = report.parameters.iter().map(key).collect();
+    report.parameters.extend(later.parameters.into_iter().filter(|record| !known.contains(&key(record))));
+    report.parameters.sort_by(|a, b| a.path.cmp(&b.path));
+    report.used_sources.extend(later.used_sources);
+}

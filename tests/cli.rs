@@ -2,37 +2,14 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
 
+mod program;
+use program::{ask, code, err, manifest, names, out, place, program, table, write};
+
 const MM1: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/mm1.toml");
-
-fn program(place: &TempDir) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_transcaspian"));
-    command.current_dir(place.path()).stdin(Stdio::null());
-    command
-}
-
-fn place() -> TempDir {
-    tempfile::tempdir().expect("a folder for a test")
-}
-
-fn ask(place: &TempDir, arguments: &[&str]) -> Output {
-    program(place).args(arguments).output().expect("the program starts")
-}
-
-fn out(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).expect("UTF-8")
-}
-
-fn err(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).expect("UTF-8")
-}
-
-fn code(output: &Output) -> i32 {
-    output.status.code().expect("the program was not killed")
-}
 
 /// Runs the textbook queue and gives the folder of its results.
 fn run(place: &TempDir, arguments: &[&str]) -> PathBuf {
@@ -43,31 +20,6 @@ fn run(place: &TempDir, arguments: &[&str]) -> PathBuf {
     let folder =
         text.lines().find_map(|line| line.strip_prefix("results: ")).expect("it says where results are");
     place.path().join(folder)
-}
-
-fn write(place: &TempDir, name: &str, text: &str) -> String {
-    let path = place.path().join(name);
-    fs::write(&path, text).expect("a file for a test");
-    path.to_str().expect("UTF-8").to_owned()
-}
-
-fn names(folder: &Path) -> Vec<String> {
-    let entries = fs::read_dir(folder).expect("a folder");
-    let mut names: Vec<String> =
-        entries.map(|entry| entry.expect("an entry").file_name().into_string().expect("UTF-8")).collect();
-    names.sort();
-    names
-}
-
-fn table(folder: &Path, name: &str) -> (Vec<String>, Vec<Vec<String>>) {
-    let mut reader = csv::Reader::from_path(folder.join(name)).expect("a CSV file");
-    let header = reader.headers().expect("a header").iter().map(str::to_owned).collect();
-    let rows = reader.records().map(|row| row.expect("a row").iter().map(str::to_owned).collect());
-    (header, rows.collect())
-}
-
-fn manifest(folder: &Path) -> toml::Table {
-    fs::read_to_string(folder.join("manifest.toml")).expect("a manifest").parse().expect("it is TOML")
 }
 
 #[test]

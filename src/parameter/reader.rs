@@ -280,12 +280,6 @@ impl Reader {
         nearest(id, self.sources.iter().map(|(id, _)| id))
     }
 
-    /// Whether no error was found so far; references are looked up only at the end.
-    #[must_use]
-    pub fn is_sound(&self) -> bool {
-        !self.problems.has_errors()
-    }
-
     /// Reads without listing the numbers among the parameters.
     pub(super) fn unrecorded<T>(&mut self, read: impl FnOnce(&mut Reader) -> T) -> T {
         let listed = self.parameters.len();

@@ -86,8 +86,8 @@ impl Scenario {
         // What the tables mean together can only be asked once each of them is sound.
         if let Some(spec) = spec.as_ref().filter(|_| !problems.has_errors()) {
             check(spec, &mut problems);
-            plan.check(phase::last_day(&spec.run), &mut problems);
         }
+        plan.check(spec.as_ref().map(|spec| phase::last_day(&spec.run)), &mut problems);
         let mut phases = Vec::new();
         for date in plan.dates() {
             let Some(before) = phases.last().map(|phase: &Phase| &phase.spec).or(spec.as_ref()) else {

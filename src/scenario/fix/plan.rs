@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::apply::{Applied, changes, contradict};
 use super::spec::{FixSpec, Switch};
 use crate::document::{Code, Node, Place, Problem, Problems, join_path};
-use crate::parameter::{Field, KeyPath, Name, Placed, Reader, Sources};
+use crate::parameter::{Field, KeyPath, MapKey as _, Name, Placed, Reader, Sources};
 use crate::units::Date;
 
 /// The fixes of a document and their switches.
@@ -17,16 +17,15 @@ pub(in crate::scenario) struct Plan {
 }
 
 impl Plan {
-    /// The plan of a document; without fixes if their tables are faulty, which shows when the document is read.
+    /// The plan of a document, without fixes and switches that are faulty, which shows when the document is read.
     pub(in crate::scenario) fn read(document: &Node, sources: &Sources) -> Plan {
         let mut reader = Reader::new(sources.clone());
-        let plan = Plan {
-            fixes: read(document, &["fix"], &mut reader).unwrap_or_default(),
-            switches: read(document, &["fixes"], &mut reader).unwrap_or_default(),
-            start: read(document, &["run", "start"], &mut reader),
-        };
-        // References cannot be looked up yet; whether they lead somewhere is seen below.
-        if reader.is_sound() { plan } else { Plan::default() }
+        let start = document.at(&["run", "start"]).and_then(|node| Date::read(node, &mut reader));
+        Plan {
+            fixes: entries(document, "fix", &mut reader),
+            switches: entries(document, "fixes", &mut reader),
+            start,
+        }
     }
 
     /// A fix by its name.
@@ -106,8 +105,8 @@ impl Plan {
         switched.or_else(|| self.fixes.get(name).map(|fix| fix.place)).unwrap_or(Place::NOWHERE)
     }
 
-    /// Reports fixes that cannot hold together; `end` is the run's last day.
-    pub(in crate::scenario) fn check(&self, end: Date, problems: &mut Problems) {
+    /// Reports fixes that cannot hold together; `end` is the run's last day, if it is known.
+    pub(in crate::scenario) fn check(&self, end: Option<Date>, problems: &mut Problems) {
         let active: Vec<(&str, &FixSpec, Switch)> =
             self.iter().filter(|(_, _, switch)| *switch != Switch::Off).collect();
         for (name, fix, switch) in &active {
@@ -127,6 +126,7 @@ impl Plan {
                     report(Code::FixConflict, message, format!("switch one off: {excluded} = false"));
                 }
             }
+            let Some(end) = end else { continue };
             if let Switch::From(date) = switch
                 && *date > end
             {
@@ -237,6 +237,10 @@ fn holds_by(switch: Switch, other: Switch) -> bool {
     }
 }
 
-fn read<T: Field>(document: &Node, path: &[&str], reader: &mut Reader) -> Option<T> {
-    document.at(path).and_then(|node| T::read(node, reader))
+/// The entries of a top-level table that can be read.
+fn entries<T: Field>(document: &Node, table: &str, reader: &mut Reader) -> BTreeMap<Name, T> {
+    let entries = document.at(&[table]).and_then(Node::as_table).into_iter().flat_map(|table| table.iter());
+    entries
+        .filter_map(|(key, place, node)| Name::read_key(key, place, reader).zip(T::read(node, reader)))
+        .collect()
 }

@@ -140,4 +140,5 @@ fn every_fault_of_every_fix_shows_with_its_place() {
 }
 
 /// Mends the fix that cites nobody.
-const UNSOURCED: &str = "fix.unsourced.set.\"stage.desk.server.servers\".source=\"textbook\"";
+const UNSOURCED: &str =
+    "fix.unsourced.set.\"stage.desk.server.servers\"={ value = 3, unit = \"server\", source = \"textbook\" }";

@@ -21,6 +21,7 @@ pub(super) fn text(material: Material<'_>, file: &str, folder: &Path) -> String 
     part(heading(&answer, results));
     part(targets(&answer));
     part(spans(&answer));
+    part(seasons(&answer, results));
     part(waits(&answer));
     part(binding(&answer));
     part(caveats(&answer));
@@ -89,12 +90,31 @@ fn spans(answer: &Answer<'_>) -> String {
             row.population.clone(),
             format!("{:.0}", row.consignments),
             with_interval(row.mean_d.mean, row.mean_d.interval),
-            number(row.p50_d),
-            number(row.p90_d),
-            number(row.p95_d),
+            number(row.p50_d.mean),
+            number(row.p90_d.mean),
+            number(row.p95_d.mean),
         ]);
     }
     align_right(&mut rows, &[1, 3, 4, 5]);
+    lines(&rows)
+}
+
+/// A line for each season.
+fn seasons(answer: &Answer<'_>, results: &Results) -> String {
+    let Some(population) = answer.population.filter(|_| !answer.seasons.is_empty()) else {
+        return String::new();
+    };
+    let mut header =
+        vec![format!("{population} in"), "mean d (95 % interval)".to_owned(), "p90 d".to_owned()];
+    header.extend(results.limits.iter().map(|limit| format!("within {}", limit.brief())));
+    let mut rows = table(header);
+    for row in &answer.seasons {
+        let times = &row.times;
+        let mean = with_interval(times.mean_d.mean, times.mean_d.interval);
+        let mut cells = vec![row.season.name().to_owned(), mean, number(times.p90_d.mean)];
+        cells.extend(times.within.iter().map(|share| percent_with_interval(share.mean, share.interval)));
+        rows.add_row(cells);
+    }
     lines(&rows)
 }
 

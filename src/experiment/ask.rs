@@ -3,7 +3,7 @@
 use crate::cargo::{Class, FlowId, StageId};
 use crate::corridor::Corridor;
 use crate::experiment::Shipments;
-use crate::metrics::{Charge, Questions, Sample, SpanQuestion};
+use crate::metrics::{Charge, Questions, Sample, SpanQuestion, months};
 use crate::observation::Event;
 use crate::parameter::{Fixed, Name};
 use crate::random::Streams;
@@ -16,6 +16,9 @@ use std::collections::BTreeMap;
 /// Name of the span from entering to leaving.
 pub(super) const JOURNEY: &str = "journey";
 
+/// Months of the longest window whose months are reported one by one.
+const MOST_MONTHS: usize = 120;
+
 /// The questions, and the names under which their answers go.
 #[derive(Debug)]
 pub(super) struct Asked {
@@ -26,6 +29,8 @@ pub(super) struct Asked {
     pub populations: Vec<String>,
     /// The flows of those populations that consist of whole flows.
     pub flows_of: Vec<(String, Vec<FlowId>)>,
+    /// The ports that weather can close to vessels.
+    pub ports: Vec<(String, StageId)>,
 }
 
 impl Asked {
@@ -35,6 +40,11 @@ impl Asked {
 
     pub(super) fn span(&self, name: &str) -> Option<usize> {
         self.spans.iter().position(|span| span == name)
+    }
+
+    /// The times of which the share within is asked for of every span.
+    pub(super) fn limits(&self) -> &[Duration] {
+        &self.questions.spans[0].limits
     }
 }
 
@@ -61,6 +71,8 @@ pub(super) fn ask(scenario: &Scenario, corridor: &Corridor, shipments: Shipments
             Streams::new(seed, 0).stream("shipments", "sample"),
         ),
     };
+    let window = (corridor.timeline.from, corridor.timeline.until);
+    let months = months(corridor.timeline.start, window);
     let questions = Questions {
         stages: corridor.stages.len(),
         entry: corridor.entry(),
@@ -68,14 +80,24 @@ pub(super) fn ask(scenario: &Scenario, corridor: &Corridor, shipments: Shipments
         flows: corridor.flows.len(),
         keys: corridor.flows.iter().map(|flow| flow.key).collect(),
         flow_of: flow_of(corridor),
-        window: (corridor.timeline.from, corridor.timeline.until),
+        window,
+        monthly: months.len() <= MOST_MONTHS,
+        months,
         spans: span_questions,
         populations: members,
         charges: corridor.stage_specs.iter().map(charges).collect(),
         sample,
     };
     let flows_of = flows_of(scenario, corridor);
-    Asked { questions, spans, populations, flows_of }
+    Asked { questions, spans, populations, flows_of, ports: ports(corridor) }
+}
+
+/// The ports that weather can close.
+fn ports(corridor: &Corridor) -> Vec<(String, StageId)> {
+    let stages = corridor.stage_specs.iter().zip(&corridor.stages).enumerate();
+    let closable =
+        stages.filter(|(_, (spec, _))| matches!(spec, StageSpec::Port(port) if port.weather.is_some()));
+    closable.map(|(at, (_, name))| (name.clone(), StageId::at(at))).collect()
 }
 
 fn flow_of(corridor: &Corridor) -> Vec<FlowId> {

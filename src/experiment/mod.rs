@@ -4,17 +4,23 @@
 
 mod ask;
 mod estimate;
+mod hours;
 mod plan;
 mod results;
+mod rows;
 mod run;
 mod tables;
+mod targets;
+mod times;
+mod traffic;
 mod verdict;
 
 pub use estimate::Estimate;
 pub use plan::{Plan, Shipments};
-pub use results::{
-    CarriageRow, FlowRow, LedgerRow, ReplicationRow, ResourceRow, Results, Shipment, SpanRow, StageRow,
-    TargetRow, WaitRow,
+pub use results::Results;
+pub use rows::{
+    CarriageRow, FlowRow, LedgerRow, MonthRow, MonthTable, ReplicationRow, ResourceRow, SeasonRow, Shipment,
+    SpanRow, StageRow, TargetRow, WaitRow,
 };
 pub use run::{Failure, run};
 pub use verdict::Verdict;

@@ -5,12 +5,17 @@ use std::collections::BTreeMap;
 use super::journey::Journey;
 use crate::cargo::{FlowId, StageId};
 use crate::observation::{Carrying, Cause};
+use crate::units::Date;
 
 /// All figures of one replication.
 #[derive(Clone, Debug, Default)]
 pub struct Metrics {
     /// By span and population, in the order of the questions; `None` where nobody completed the span.
     pub spans: Vec<Vec<Option<SpanFigures>>>,
+    /// The same of those that entered in winter, and in summer.
+    pub seasons: [Vec<Vec<Option<SpanFigures>>>; 2],
+    /// The same by the month of entering; none unless asked for.
+    pub months: Vec<MonthFigures>,
     /// Hours of the cohort.
     pub ledger: BTreeMap<LedgerKey, LedgerCell>,
     /// By stage, the entry last.
@@ -42,6 +47,17 @@ pub struct SpanFigures {
     pub p95_h: f64,
     /// Share within each limit of the question; a time equal to the limit is within.
     pub within: Vec<f64>,
+}
+
+/// What belongs to one calendar month of the window.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MonthFigures {
+    /// Its first day.
+    pub first: Date,
+    /// By span and population, of those that entered in it.
+    pub spans: Vec<Vec<Option<SpanFigures>>>,
+    /// Hours in which each port was closed to vessels; none for a port that was never closed.
+    pub closed_h: BTreeMap<StageId, f64>,
 }
 
 /// A cell of the ledger.

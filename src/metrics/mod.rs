@@ -9,6 +9,7 @@ mod holder;
 mod journey;
 mod ledger;
 mod levels;
+mod months;
 mod questions;
 mod recorder;
 mod spans;
@@ -16,8 +17,10 @@ mod spans;
 mod tests;
 
 pub use figures::{
-    Carriage, FlowFigures, LedgerCell, LedgerKey, Metrics, ResourceFigures, SpanFigures, StageFigures,
+    Carriage, FlowFigures, LedgerCell, LedgerKey, Metrics, MonthFigures, ResourceFigures, SpanFigures,
+    StageFigures,
 };
 pub use journey::Journey;
+pub use months::{Month, Season, months};
 pub use questions::{Charge, Questions, Sample, SpanQuestion};
 pub use recorder::Recorder;

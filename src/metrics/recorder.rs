@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::account::Account;
-use super::figures::{Carriage, Metrics, ResourceFigures, StageFigures};
+use super::figures::{Carriage, Metrics, MonthFigures, ResourceFigures, StageFigures};
 use super::holder::{FlowTally, Group, Holder};
 use super::journey::Journey;
 use super::ledger::Ledger;
 use super::levels::{ResourceTally, StageTally};
+use super::months::Closures;
 use super::questions::{Questions, Sample};
 use super::spans::Spans;
 use crate::cargo::{Consignment, ConsignmentId, GroupId, StageId};
@@ -21,6 +22,7 @@ pub struct Recorder<'a> {
     consignments: Vec<Holder>,
     groups: Vec<Group>,
     spans: Spans,
+    closures: Closures,
     ledger: Ledger,
     stages: Vec<StageTally>,
     resources: Vec<ResourceTally>,
@@ -46,6 +48,7 @@ impl<'a> Recorder<'a> {
             consignments: Vec::new(),
             groups: Vec::new(),
             spans: Spans::new(questions),
+            closures: Closures::new(&questions.months, questions.window.1),
             ledger: Ledger::new(questions.flows, questions.stages),
             stages: (0..questions.stages).map(|_| StageTally::new()).collect(),
             resources: questions.capacities.iter().map(|&capacity| ResourceTally::new(capacity)).collect(),
@@ -71,8 +74,15 @@ impl<'a> Recorder<'a> {
         }
         let (stages, resources) = self.levels.take().unwrap_or_default();
         let cohort: Vec<u64> = self.flows.iter().map(|flow| flow.figures.cohort).collect();
+        let times = self.spans.figures(self.questions);
+        let closed = self.closures.figures(end);
+        let months = self.questions.months.iter().zip(times.months).zip(closed);
         Metrics {
-            spans: self.spans.figures(self.questions),
+            spans: times.whole,
+            seasons: times.seasons,
+            months: months
+                .map(|((month, spans), closed_h)| MonthFigures { first: month.first, spans, closed_h })
+                .collect(),
             ledger: self.ledger.figures(&cohort),
             stages,
             resources,
@@ -429,6 +439,7 @@ impl Observer for Recorder<'_> {
                     self.resources[resource.index()].set(at, now);
                 }
             }
+            Observation::Closed { stage, closed } => self.closures.set(at, stage, closed),
             Observation::Carried { stage, by, capacity, load } => {
                 if self.in_window {
                     let row = self.carriage.entry((stage, by)).or_default();

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Material;
 use super::binding::binding;
-use crate::experiment::{ResourceRow, Results, SpanRow, TargetRow, WaitRow};
+use crate::experiment::{ResourceRow, Results, SeasonRow, SpanRow, TargetRow, WaitRow};
 use crate::scenario::{Scenario, ScenarioSpec};
 
 /// Waits that are named.
@@ -23,6 +23,8 @@ pub struct Answer<'a> {
     pub targets: &'a [TargetRow],
     /// The span, by population; none if some of the cohort never came out.
     pub spans: Vec<&'a SpanRow>,
+    /// The same for those of the population spoken of that entered in winter and in summer; none if all entered in one.
+    pub seasons: Vec<&'a SeasonRow>,
     /// The population that is spoken of: that of the first target on the span.
     pub population: Option<&'a str>,
     /// Its longest waits, the longest first.
@@ -61,6 +63,12 @@ impl<'a> Answer<'a> {
         };
         let mut spans: Vec<&SpanRow> = results.spans.iter().filter(|row| row.span == span).collect();
         spans.retain(|_| results.censored.is_none());
+        let mut seasons: Vec<&SeasonRow> = results.seasons.iter().collect();
+        seasons.retain(|row| {
+            results.censored.is_none()
+                && row.times.span == span
+                && Some(row.times.population.as_str()) == population
+        });
         // A population of one flow with the flow's own name would say the same twice.
         let mut seen = BTreeSet::new();
         spans.retain(|row| seen.insert(row.population.as_str()));
@@ -69,6 +77,7 @@ impl<'a> Answer<'a> {
             question,
             targets: &results.targets,
             spans,
+            seasons,
             population,
             waits: waits.into_iter().take(WAITS).collect(),
             waiting,

@@ -45,11 +45,12 @@ const TEMPORARY: &str = ".transcaspian-";
 const MANIFEST: &str = "manifest.toml";
 
 /// Every file that a run writes.
-const RESULT_FILES: [&str; 12] = [
+const RESULT_FILES: [&str; 13] = [
     "columns.csv",
     "flows.csv",
     "ledger.csv",
     MANIFEST,
+    "months.csv",
     "params.csv",
     "replications.csv",
     "resolved.toml",

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::Material;
 use super::answer::Answer;
-use crate::experiment::{Estimate, Verdict};
+use crate::experiment::{Estimate, SpanRow, Verdict};
 
 /// The answer of a run whose files are in `output`. Unknown is `null`.
 #[must_use]
@@ -26,14 +26,11 @@ pub fn json(material: Material<'_>, output: &Path) -> Value {
             "verdict": row.verdict.map(Verdict::word),
         })
     });
-    let spans = answer.spans.iter().map(|row| {
-        json!({
-            "population": row.population,
-            "mean_d": estimate(Some(&row.mean_d)),
-            "p50_d": number(row.p50_d),
-            "p90_d": number(row.p90_d),
-            "p95_d": number(row.p95_d),
-        })
+    let spans = answer.spans.iter().map(|row| times(row));
+    let seasons = answer.seasons.iter().map(|row| {
+        let mut season = times(&row.times);
+        season["season"] = json!(row.season.name());
+        season
     });
     let waits = answer.waits.iter().map(|row| {
         json!({
@@ -71,6 +68,8 @@ pub fn json(material: Material<'_>, output: &Path) -> Value {
         "window_d": number(results.window_d),
         "targets": targets.collect::<Vec<_>>(),
         "spans": spans.collect::<Vec<_>>(),
+        "limits_d": results.limits.iter().map(|limit| limit.days()).collect::<Vec<_>>(),
+        "seasons": seasons.collect::<Vec<_>>(),
         "waits": waits.collect::<Vec<_>>(),
         "waiting": { "hours": number(answer.waiting.hours), "share": number(answer.waiting.share) },
         "binding": answer.binding.map(|(row, load)| {
@@ -86,6 +85,18 @@ pub fn json(material: Material<'_>, output: &Path) -> Value {
         },
         "caveats": answer.caveats,
         "output": output.to_string_lossy(),
+    })
+}
+
+fn times(row: &SpanRow) -> Value {
+    json!({
+        "population": row.population,
+        "consignments": number(row.consignments),
+        "mean_d": estimate(Some(&row.mean_d)),
+        "p50_d": number(row.p50_d.mean),
+        "p90_d": number(row.p90_d.mean),
+        "p95_d": number(row.p95_d.mean),
+        "within": row.within.iter().map(|share| estimate(Some(share))).collect::<Vec<_>>(),
     })
 }
 

@@ -11,6 +11,7 @@ mod folder;
 mod json;
 mod ledger;
 mod manifest;
+mod months;
 mod params;
 mod replications;
 mod resources;
@@ -45,9 +46,10 @@ pub struct Material<'a> {
 type Maker = for<'a> fn(Material<'a>) -> Table<'a>;
 
 /// Every table that describes results: a new one is one line here. The list of all columns follows by itself.
-const TABLES: [Maker; 9] = [
+const TABLES: [Maker; 10] = [
     summary::table,
     targets::table,
+    months::table,
     replications::table,
     ledger::table,
     stages::table,

@@ -2,7 +2,10 @@
 
 mod support;
 
-use support::{data, open, replicate};
+use std::process::Command;
+
+use support::{data, open, plan, replicate, try_run};
+use transcaspian::experiment::{Plan, Shipments, Verdict};
 use transcaspian::metrics::Season;
 
 fn close(a: f64, b: f64) {
@@ -65,4 +68,71 @@ fn seasons_and_months_are_told_only_where_they_say_something() {
     let long = ["run.window=\"4000 d\"", "flow.people.volume=0.01"];
     let results = replicate(&open(&data("mm1.toml"), &long), 1);
     assert!(results.months.is_empty() && results.seasons.len() == 4);
+}
+
+/// The textbook queue at a load, long enough for the queue of a load of 0.95 to come to its level (a relaxation time of
+/// 1 / (1 - sqrt(0.95))^2 hours, 65 days; Kleinrock 1975, section 2.12).
+fn loaded(volume: &str, more: &[&str]) -> transcaspian::scenario::Scenario {
+    let volume = format!("flow.people.volume={volume}");
+    let all =
+        [&["run.warm_up=\"200 d\"", "run.window=\"200 d\"", "run.drain=\"200 d\"", &volume], more].concat();
+    open(&data("mm1.toml"), &all)
+}
+
+#[test]
+fn a_queue_that_grows_without_end_has_no_mean() {
+    let scenario = loaded("1.2", &[]);
+    let results = try_run(&scenario, &plan(4, Shipments::Nobody)).expect("it runs");
+    assert_eq!(results.drifting, ["people"]);
+    assert!(results.censored.is_none() && !results.shows("people"));
+    let flow = &results.flows[0];
+    // One in five of those that come stays: 0.2 an hour.
+    let growth = flow.backlog.growth_per_year[0] / (365.0 * 24.0);
+    assert!((0.18..0.22).contains(&growth), "{growth}");
+    assert!(flow.backlog.growth_d.is_some_and(|days| (30.0..36.0).contains(&days)), "{flow:?}");
+    assert_eq!(flow.transit_d, None);
+    assert!((flow.left_per_year[0] / 8760.0 - 1.0).abs() < 0.02, "the server works all the time");
+    assert!(results.targets.iter().all(|row| row.value.is_none()));
+    assert!(
+        results.targets.iter().all(|row| row.verdict.is_none_or(|verdict| verdict == Verdict::Inconclusive))
+    );
+    assert!(results.replications.iter().all(|row| row.values.iter().all(Option::is_none)));
+    assert!(results.months.iter().flat_map(|month| &month.rows).all(|row| row.mean_d.is_none()));
+}
+
+#[test]
+fn a_busy_queue_that_holds_its_level_has_one() {
+    let scenario = loaded("0.95", &[]);
+    for seed in 1..=20 {
+        let plan = Plan { seed, ..plan(6, Shipments::Nobody) };
+        let results = try_run(&scenario, &plan).expect("it runs");
+        assert!(results.drifting.is_empty(), "seed {seed}: {:?}", results.flows[0].backlog);
+    }
+    // An empty start fills up: more than two days of arrivals, but they do not go on growing.
+    let slow = ["stage.desk.server.servers=1000", "stage.desk.server.service=240"];
+    let start = ["run.warm_up=\"0 d\"", "run.window=\"100 d\""];
+    let results = replicate(&loaded("1", &[slow, start].concat()), 10);
+    assert!(
+        results.flows[0].backlog.growth_d.is_some_and(|days| days > 8.0),
+        "{:?}",
+        results.flows[0].backlog
+    );
+    assert!(results.drifting.is_empty());
+}
+
+#[test]
+fn the_answer_of_a_growing_queue_is_what_it_carries() {
+    let folder = tempfile::tempdir().expect("a folder for the output");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_transcaspian"));
+    command.current_dir(folder.path()).args(["run", &data("mm1.toml"), "-n", "10", "--days", "100"]);
+    command.args(["--set", "flow.people.volume=1.2", "--set", "run.drain=\"100 d\""]);
+    let output = command.output().expect("the program starts");
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(text.contains("queue grows by") && text.contains("days of arrivals"), "{text}");
+    assert!(
+        !text.contains("mean") && !text.contains("verdict") && !text.contains("from end to end"),
+        "{text}"
+    );
+    assert!(text.lines().all(|line| line.chars().count() <= 100), "{text}");
 }

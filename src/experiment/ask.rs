@@ -11,7 +11,7 @@ use crate::scenario::{Scenario, TargetSpec};
 use crate::stage::StageSpec;
 use crate::units::{Cost, Duration, Of};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Name of the span from entering to leaving.
 pub(super) const JOURNEY: &str = "journey";
@@ -36,6 +36,12 @@ pub(super) struct Asked {
 impl Asked {
     pub(super) fn population(&self, name: &str) -> Option<usize> {
         self.populations.iter().position(|population| population == name)
+    }
+
+    /// The flows of a population, in order.
+    pub(super) fn flows_in(&self, population: usize) -> BTreeSet<FlowId> {
+        let members = &self.questions.populations[population];
+        members.iter().map(|&itinerary| self.questions.flow_of[itinerary]).collect()
     }
 
     pub(super) fn span(&self, name: &str) -> Option<usize> {

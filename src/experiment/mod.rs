@@ -3,6 +3,7 @@
 //! Floor 7. A scenario and a plan go in, [`Results`] come out. It neither prints nor touches files.
 
 mod ask;
+mod drift;
 mod estimate;
 mod hours;
 mod plan;
@@ -19,8 +20,8 @@ pub use estimate::Estimate;
 pub use plan::{Plan, Shipments};
 pub use results::Results;
 pub use rows::{
-    CarriageRow, FlowRow, LedgerRow, MonthRow, MonthTable, ReplicationRow, ResourceRow, SeasonRow, Shipment,
-    SpanRow, StageRow, TargetRow, WaitRow,
+    BacklogRow, CarriageRow, FlowRow, LedgerRow, MonthRow, MonthTable, ReplicationRow, ResourceRow,
+    SeasonRow, Shipment, SpanRow, StageRow, TargetRow, WaitRow,
 };
 pub use run::{Failure, run};
 pub use verdict::Verdict;

@@ -1,5 +1,7 @@
 //! What an experiment has found, as plain rows ready to be written or shown.
 
+use std::collections::BTreeSet;
+
 use super::plan::Plan;
 use super::rows::{
     CarriageRow, FlowRow, LedgerRow, MonthTable, ReplicationRow, ResourceRow, SeasonRow, Shipment, SpanRow,
@@ -30,7 +32,11 @@ pub struct Results {
     pub censored: Option<String>,
     /// Targets with their readings.
     pub targets: Vec<TargetRow>,
-    /// Spans by population, of those who came out: not to be shown while `censored` says why not.
+    /// Flows whose backlog grows for as long as the run lasts.
+    pub drifting: Vec<String>,
+    /// Populations with such a flow in them: no time of theirs may be shown.
+    pub withheld: BTreeSet<String>,
+    /// Spans by population, of those who came out: to be shown only where [`Results::shows`] says so.
     pub spans: Vec<SpanRow>,
     /// The times of which the share within is given for every span, shortest first.
     pub limits: Vec<Duration>,
@@ -66,4 +72,12 @@ pub struct Results {
     pub route_names: Vec<String>,
     /// Events handled in all replications.
     pub events: u64,
+}
+
+impl Results {
+    /// Whether times of a population may be shown: the whole cohort came out, and its backlog does not grow.
+    #[must_use]
+    pub fn shows(&self, population: &str) -> bool {
+        self.censored.is_none() && !self.withheld.contains(population)
+    }
 }

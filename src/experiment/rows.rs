@@ -20,7 +20,7 @@ pub struct TargetRow {
     pub own: bool,
     /// The threshold (d).
     pub threshold_d: f64,
-    /// The value (d), or the share within the threshold; `None` if some of the cohort never came out.
+    /// The value (d), or the share within the threshold; `None` if none may be shown.
     pub value: Option<Estimate>,
     /// The verdict; `None` for the share, which has no threshold of its own.
     pub verdict: Option<Verdict>,
@@ -170,11 +170,28 @@ pub struct ResourceRow {
     pub active_period_h: Option<f64>,
 }
 
+/// What of a flow was under way.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct BacklogRow {
+    /// Consignments when the window began.
+    pub begin: f64,
+    /// Consignments when it ended.
+    pub end: f64,
+    /// Growth scaled to a year of 365 days: consignments and tonnes.
+    pub growth_per_year: [f64; 2],
+    /// Growth over the window as days of arrivals; `None` if none arrived.
+    pub growth_d: Option<f64>,
+    /// Whether it grows for as long as the run lasts.
+    pub drifts: bool,
+}
+
 /// A flow.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FlowRow {
     /// Name.
     pub flow: String,
+    /// Whether it is reported, and not only there to take up room.
+    pub reported: bool,
     /// Amounts of the whole run, averaged over replications: in, out, inside at the end.
     pub consignments: [f64; 3],
     /// The same in TEU.
@@ -187,7 +204,9 @@ pub struct FlowRow {
     pub left_per_year: [f64; 3],
     /// Cohort, and how many of it have left.
     pub cohort: [f64; 2],
-    /// Time from entering to leaving (d); `None` if some of the cohort never came out.
+    /// What was under way at the edges of the window.
+    pub backlog: BacklogRow,
+    /// Time from entering to leaving (d); `None` if no time of it may be shown.
     pub transit_d: Option<Estimate>,
     /// Cost (USD).
     pub cost_usd: Option<Estimate>,

@@ -1,5 +1,7 @@
 //! From replications to rows.
 
+use std::collections::BTreeSet;
+
 use super::ask::Asked;
 use super::hours::{ledger, waits};
 use super::plan::Plan;
@@ -26,30 +28,35 @@ pub(super) fn tabulate(
     mut runs: Vec<Replication>,
 ) -> Results {
     let (from, until) = asked.questions.window;
-    let window_d = (until - from).days();
     let censored = censored(&runs);
+    let flows = flows(corridor, asked.questions.window, &runs, censored.is_some());
+    let drifting: Vec<String> =
+        flows.iter().filter(|row| row.reported && row.backlog.drifts).map(|row| row.flow.clone()).collect();
+    let withheld = withheld(corridor, asked, &drifting);
+    let shown: Vec<bool> =
+        asked.populations.iter().map(|name| censored.is_none() && !withheld.contains(name)).collect();
     let shipments = shipments(&mut runs);
-    let (headline_figures, replications) = headline(scenario, asked, &runs);
+    let (headline_figures, replications) = headline(scenario, asked, &runs, &withheld);
     Results {
         scenario: scenario.name().to_owned(),
         title: scenario.spec().title.clone(),
         plan: plan.clone(),
         start: corridor.timeline.start,
         from: corridor.timeline.start.plus_days((from - Time::ZERO).ms() / Duration::DAY.ms()),
-        window_d,
+        window_d: (until - from).days(),
         complete: runs.len() == plan.replications as usize,
         headline: scenario.spec().run.headline.as_ref().map(ToString::to_string),
-        targets: targets(scenario, asked, &runs, censored.is_some()),
+        targets: targets(scenario, asked, &runs, &shown),
         spans: spans(asked, &runs),
         limits: asked.limits().to_vec(),
         seasons: seasons(asked, &runs),
-        months: months(asked, &runs, censored.is_some()),
+        months: months(asked, &runs, &shown),
         ports: asked.ports.iter().map(|(name, _)| name.clone()).collect(),
         ledger: ledger(corridor, &runs),
         waits: waits(corridor, asked, &runs),
         stages: stages(corridor, &runs),
         resources: resources(corridor, &runs),
-        flows: flows(corridor, window_d, &runs, censored.is_some()),
+        flows,
         carriage: carriage(corridor, &runs),
         replications,
         headline_figures,
@@ -59,7 +66,18 @@ pub(super) fn tabulate(
         route_names: corridor.itineraries.iter().map(|itinerary| itinerary.route.clone()).collect(),
         events: runs.iter().map(|run| run.outcome.events).sum(),
         censored,
+        drifting,
+        withheld,
     }
+}
+
+/// The populations that hold any of these flows.
+fn withheld(corridor: &Corridor, asked: &Asked, drifting: &[String]) -> BTreeSet<String> {
+    let drifts = |population: usize| {
+        asked.flows_in(population).iter().any(|flow| drifting.contains(&corridor.flow_names[flow.index()]))
+    };
+    let populations = asked.populations.iter().enumerate();
+    populations.filter(|(at, _)| drifts(*at)).map(|(_, name)| name.clone()).collect()
 }
 
 /// Why no mean may be shown: some of the cohort never came out, and they are the slow ones.
@@ -101,6 +119,7 @@ fn headline(
     scenario: &Scenario,
     asked: &Asked,
     runs: &[Replication],
+    withheld: &BTreeSet<String>,
 ) -> (Vec<(String, &'static str)>, Vec<ReplicationRow>) {
     let mut columns = Vec::new();
     let mut places = Vec::new();
@@ -126,7 +145,8 @@ fn headline(
             values: places
                 .iter()
                 .flat_map(|&(span, population)| {
-                    let row = figures(run, span, population);
+                    let shown = !withheld.contains(&asked.populations[population]);
+                    let row = figures(run, span, population).filter(|_| shown);
                     [row.map(|row| row.mean_h / HOURS_A_DAY), row.map(|row| row.p90_h / HOURS_A_DAY)]
                 })
                 .collect(),

@@ -9,12 +9,13 @@ use super::verdict::Verdict;
 use crate::metrics::SpanFigures;
 use crate::scenario::{Scenario, Statistic};
 
-/// Every target in every reading. Of a censored run nothing is known: no value, and no verdict but "inconclusive".
+/// Every target in every reading. Where no times may be shown there is no value, and no
+/// verdict but "inconclusive".
 pub(super) fn targets(
     scenario: &Scenario,
     asked: &Asked,
     runs: &[Replication],
-    censored: bool,
+    shown: &[bool],
 ) -> Vec<TargetRow> {
     let mut rows = Vec::new();
     for (name, target) in &scenario.spec().target {
@@ -26,7 +27,7 @@ pub(super) fn targets(
         let limits = &asked.questions.spans[span].limits;
         let within = limits.iter().position(|&other| other == limit).expect("every limit was asked for");
         let mut add = |statistic, own: bool, value: Option<Estimate>, judged: bool| {
-            let value = value.filter(|_| !censored);
+            let value = value.filter(|_| shown[population]);
             rows.push(TargetRow {
                 target: name.to_string(),
                 span: target.span.to_string(),

@@ -47,13 +47,13 @@ pub(super) fn seasons(asked: &Asked, runs: &[Replication]) -> Vec<SeasonRow> {
     rows.collect()
 }
 
-/// The same for every month of a window that is not too long; of a censored run no times.
-pub(super) fn months(asked: &Asked, runs: &[Replication], censored: bool) -> Vec<MonthTable> {
+/// The same for every month of a window that is not too long; no times where none may be shown.
+pub(super) fn months(asked: &Asked, runs: &[Replication], shown: &[bool]) -> Vec<MonthTable> {
     if !asked.questions.monthly {
         return Vec::new();
     }
-    let shown = |pair: &(usize, usize)| runs.iter().any(|run| Part::Whole.of(run, *pair).is_some());
-    let pairs: Vec<_> = pairs(asked).filter(shown).collect();
+    let anybody = |pair: &(usize, usize)| runs.iter().any(|run| Part::Whole.of(run, *pair).is_some());
+    let pairs: Vec<_> = pairs(asked).filter(anybody).collect();
     let months = asked.questions.months.iter().enumerate();
     months
         .map(|(at, month)| MonthTable {
@@ -65,7 +65,7 @@ pub(super) fn months(asked: &Asked, runs: &[Replication], censored: bool) -> Vec
                     mean(runs, |run| run.metrics.months[at].closed_h.get(port).copied().unwrap_or(0.0))
                 })
                 .collect(),
-            rows: pairs.iter().map(|&pair| month_row(asked, runs, pair, Part::Month(at), censored)).collect(),
+            rows: pairs.iter().map(|&pair| month_row(asked, runs, pair, Part::Month(at), shown)).collect(),
         })
         .collect()
 }
@@ -75,9 +75,9 @@ fn month_row(
     runs: &[Replication],
     pair: (usize, usize),
     month: Part,
-    censored: bool,
+    shown: &[bool],
 ) -> MonthRow {
-    let times = row(asked, runs, pair, month).filter(|_| !censored);
+    let times = row(asked, runs, pair, month).filter(|_| shown[pair.1]);
     MonthRow {
         span: asked.spans[pair.0].clone(),
         population: asked.populations[pair.1].clone(),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::drift::backlog;
 use super::estimate::Estimate;
 use super::rows::{CarriageRow, FlowRow, ResourceRow, StageRow};
 use super::run::Replication;
@@ -9,6 +10,7 @@ use super::tables::{HOURS_A_DAY, MS_AN_HOUR, mean, values};
 use crate::corridor::Corridor;
 use crate::metrics::StageFigures;
 use crate::observation::Carrying;
+use crate::units::Time;
 
 pub(super) fn stages(corridor: &Corridor, runs: &[Replication]) -> Vec<StageRow> {
     (0..corridor.stages.len())
@@ -60,12 +62,14 @@ pub(super) fn resources(corridor: &Corridor, runs: &[Replication]) -> Vec<Resour
 
 pub(super) fn flows(
     corridor: &Corridor,
-    window_d: f64,
+    window: (Time, Time),
     runs: &[Replication],
     censored: bool,
 ) -> Vec<FlowRow> {
+    let window_d = (window.1 - window.0).days();
     let rows = corridor.flows.iter().enumerate().filter(|(_, flow)| flow.class.is_some());
-    rows.map(|(at, _)| {
+    rows.map(|(at, flow)| {
+        let backlog = backlog(runs, at, window);
         let of = |run: &'_ Replication| run.metrics.flows[at];
         let amounts = |value: &dyn Fn(&Replication) -> [f64; 3]| {
             [0, 1, 2].map(|part| mean(runs, |run| value(run)[part]))
@@ -76,6 +80,7 @@ pub(super) fn flows(
         let per_year = if window_d > 0.0 { 365.0 / window_d } else { 0.0 };
         FlowRow {
             flow: corridor.flow_names[at].clone(),
+            reported: flow.reported,
             consignments: amounts(&|run| {
                 let row = of(run);
                 [row.entered, row.left, row.inside].map(|amount| amount.consignments as f64)
@@ -94,10 +99,11 @@ pub(super) fn flows(
                 [left.consignments as f64, left.teu as f64, left.tonnes].map(|amount| amount * per_year)
             }),
             cohort: [mean(runs, |run| of(run).cohort as f64), mean(runs, |run| of(run).completed as f64)],
+            backlog,
             transit_d: completed(&|run| {
                 of(run).transit_ms as f64 / of(run).completed as f64 / MS_AN_HOUR / HOURS_A_DAY
             })
-            .filter(|_| !censored),
+            .filter(|_| !censored && !(flow.reported && backlog.drifts)),
             cost_usd: completed(&|run| of(run).cost_usd),
             co2_kg: completed(&|run| of(run).co2_kg),
         }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::backlog::Backlog;
 use super::journey::Journey;
 use crate::cargo::{FlowId, StageId};
 use crate::observation::{Carrying, Cause};
@@ -139,8 +140,8 @@ pub struct FlowFigures {
     pub entered_window: Amount,
     /// Those that left in the window.
     pub left_window: Amount,
-    /// Those under way when the window began and when it ended.
-    pub backlog: (u64, u64),
+    /// Those under way when the window began, in its middle, and when it ended.
+    pub backlog: [Backlog; 3],
     /// Consignments of the cohort.
     pub cohort: u64,
     /// Those of the cohort that have left.

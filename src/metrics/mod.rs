@@ -4,6 +4,7 @@
 //! stage's insides, of files, or of other replications.
 
 mod account;
+mod backlog;
 mod figures;
 mod holder;
 mod journey;
@@ -16,6 +17,7 @@ mod spans;
 #[cfg(test)]
 mod tests;
 
+pub use backlog::Backlog;
 pub use figures::{
     Carriage, FlowFigures, LedgerCell, LedgerKey, Metrics, MonthFigures, ResourceFigures, SpanFigures,
     StageFigures,

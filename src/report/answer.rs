@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Material;
 use super::binding::binding;
-use crate::experiment::{ResourceRow, Results, SeasonRow, SpanRow, TargetRow, WaitRow};
+use crate::experiment::{FlowRow, ResourceRow, Results, SeasonRow, SpanRow, TargetRow, WaitRow};
 use crate::scenario::{Scenario, ScenarioSpec};
 
 /// Waits that are named.
@@ -27,6 +27,9 @@ pub struct Answer<'a> {
     pub seasons: Vec<&'a SeasonRow>,
     /// The population that is spoken of: that of the first target on the span.
     pub population: Option<&'a str>,
+    /// What flows carry and how their queues grow, if any grows without end: all that are reported if that concerns the
+    /// population, else those flows.
+    pub queues: Vec<&'a FlowRow>,
     /// Its longest waits, the longest first.
     pub waits: Vec<&'a WaitRow>,
     /// All its waiting together.
@@ -62,10 +65,10 @@ impl<'a> Answer<'a> {
             share: waits.iter().map(|row| row.share).sum(),
         };
         let mut spans: Vec<&SpanRow> = results.spans.iter().filter(|row| row.span == span).collect();
-        spans.retain(|_| results.censored.is_none());
+        spans.retain(|row| results.shows(&row.population));
         let mut seasons: Vec<&SeasonRow> = results.seasons.iter().collect();
         seasons.retain(|row| {
-            results.censored.is_none()
+            results.shows(&row.times.population)
                 && row.times.span == span
                 && Some(row.times.population.as_str()) == population
         });
@@ -79,6 +82,7 @@ impl<'a> Answer<'a> {
             spans,
             seasons,
             population,
+            queues: queues(results, population),
             waits: waits.into_iter().take(WAITS).collect(),
             waiting,
             binding: binding(spec, results, &flows(spec, results, population)),
@@ -114,6 +118,12 @@ fn flows<'a>(spec: &'a ScenarioSpec, results: &'a Results, population: Option<&'
     }
 }
 
+fn queues<'a>(results: &'a Results, population: Option<&str>) -> Vec<&'a FlowRow> {
+    let all = population.is_some_and(|population| results.withheld.contains(population));
+    let rows = results.flows.iter().filter(|row| row.reported);
+    rows.filter(|row| all && !results.drifting.is_empty() || row.backlog.drifts).collect()
+}
+
 fn caveats(scenario: &Scenario, results: &Results) -> Vec<String> {
     let mut caveats = Vec::new();
     let (finished, planned) = (results.replications.len(), results.plan.replications);
@@ -122,6 +132,13 @@ fn caveats(scenario: &Scenario, results: &Results) -> Vec<String> {
     }
     if let Some(reason) = &results.censored {
         caveats.push(format!("no times are shown: {reason}"));
+    }
+    if !results.drifting.is_empty() {
+        let withheld: Vec<&str> = results.withheld.iter().map(String::as_str).collect();
+        caveats.push(format!(
+            "queues grow for as long as the run lasts, so no times are shown of {}: they would depend on its length",
+            withheld.join(", ")
+        ));
     }
     if finished < FEW {
         caveats.push(format!(

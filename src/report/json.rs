@@ -32,11 +32,13 @@ pub fn json(material: Material<'_>, output: &Path) -> Value {
         season["season"] = json!(row.season.name());
         season
     });
+    // Of a queue that grows only the shares say anything.
+    let stationary = answer.population.is_none_or(|population| !results.withheld.contains(population));
     let waits = answer.waits.iter().map(|row| {
         json!({
             "stage": row.stage,
             "cause": row.cause,
-            "hours": estimate(Some(&row.hours)),
+            "hours": estimate(Some(&row.hours).filter(|_| stationary)),
             "share": number(row.share),
         })
     });
@@ -52,6 +54,19 @@ pub fn json(material: Material<'_>, output: &Path) -> Value {
             "closed": number(row.closed),
         })
     });
+    let queues = answer.queues.iter().map(|row| {
+        let ([consignments, teu, tonnes], backlog) = (row.left_per_year, &row.backlog);
+        json!({
+            "flow": row.flow,
+            "drift": backlog.drifts,
+            "consignments_per_year": number(consignments),
+            "teu_per_year": number(teu),
+            "tonnes_per_year": number(tonnes),
+            "growth_consignments_per_year": number(backlog.growth_per_year[0]),
+            "growth_tonnes_per_year": number(backlog.growth_per_year[1]),
+            "growth_d": backlog.growth_d.map(number),
+        })
+    });
     let inputs = scenario.inputs();
     json!({
         "version": env!("CARGO_PKG_VERSION"),
@@ -62,6 +77,7 @@ pub fn json(material: Material<'_>, output: &Path) -> Value {
         "population": answer.population,
         "complete": results.complete,
         "censored": results.censored,
+        "queues": queues.collect::<Vec<_>>(),
         "seed": results.plan.seed,
         "replications": results.replications.len(),
         "start": results.start.to_string(),
@@ -71,7 +87,10 @@ pub fn json(material: Material<'_>, output: &Path) -> Value {
         "limits_d": results.limits.iter().map(|limit| limit.days()).collect::<Vec<_>>(),
         "seasons": seasons.collect::<Vec<_>>(),
         "waits": waits.collect::<Vec<_>>(),
-        "waiting": { "hours": number(answer.waiting.hours), "share": number(answer.waiting.share) },
+        "waiting": {
+            "hours": stationary.then(|| number(answer.waiting.hours)),
+            "share": number(answer.waiting.share),
+        },
         "binding": answer.binding.map(|(row, load)| {
             json!({ "owner": row.owner, "resource": row.resource, "load": number(load) })
         }),

@@ -44,7 +44,7 @@ fn bare(scope: &str, metric: &str, unit: &str, mean: f64, results: &Results) -> 
 /// A row of times and one of the number of consignments; the times of those that came out say nothing of the slow ones
 /// that did not.
 fn times(results: &Results, row: &SpanRow, ending: &str) -> [Vec<Cell>; 2] {
-    let shown = results.censored.is_none();
+    let shown = results.shows(&row.population);
     let metric = format!("time {}{ending}", row.span);
     let mut time = plain(&row.population, &metric, "d", shown.then_some(&row.mean_d));
     for (cell, value) in time[6..9].iter_mut().zip([&row.p50_d, &row.p90_d, &row.p95_d]) {
@@ -66,7 +66,12 @@ fn seasons(results: &Results) -> impl Iterator<Item = Vec<Cell>> {
         if results.headline.as_ref() == Some(&row.span) {
             rows.extend(results.limits.iter().zip(&row.within).map(|(limit, share)| {
                 let metric = format!("within {} {} {}", limit.brief(), row.span, season.name());
-                plain(&row.population, &metric, "share", Some(share).filter(|_| results.censored.is_none()))
+                plain(
+                    &row.population,
+                    &metric,
+                    "share",
+                    Some(share).filter(|_| results.shows(&row.population)),
+                )
             }));
         }
         rows

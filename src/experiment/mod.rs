@@ -3,8 +3,11 @@
 //! Floor 7. A scenario and a plan go in, [`Results`] come out. It neither prints nor touches files.
 
 mod ask;
+mod compare;
 mod drift;
 mod estimate;
+mod figure;
+mod figures;
 mod hours;
 mod plan;
 mod results;
@@ -16,7 +19,9 @@ mod times;
 mod traffic;
 mod verdict;
 
+pub use compare::{Change, Comparison, ComparisonRow, Gain, Trend, compare, gain};
 pub use estimate::Estimate;
+pub use figure::{Figure, Metric, Reading, Scope};
 pub use plan::{Plan, Shipments};
 pub use results::Results;
 pub use rows::{

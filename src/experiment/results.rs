@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::figure::Figure;
 use super::plan::Plan;
 use super::rows::{
     CarriageRow, FlowRow, LedgerRow, MonthTable, ReplicationRow, ResourceRow, SeasonRow, Shipment, SpanRow,
@@ -58,6 +59,8 @@ pub struct Results {
     pub flows: Vec<FlowRow>,
     /// Loads of carriers.
     pub carriage: Vec<CarriageRow>,
+    /// Every figure that can be held against that of another run.
+    pub figures: Vec<Figure>,
     /// Replications.
     pub replications: Vec<ReplicationRow>,
     /// Names of the headline figures of the replications, with their units.

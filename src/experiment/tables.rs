@@ -58,6 +58,7 @@ pub(super) fn tabulate(
         resources: resources(corridor, &runs),
         flows,
         carriage: carriage(corridor, &runs),
+        figures: super::figures::all(corridor, asked, &runs, &shown),
         replications,
         headline_figures,
         shipments,

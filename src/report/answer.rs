@@ -108,7 +108,11 @@ fn waits<'a>(results: &'a Results, population: Option<&str>) -> Vec<&'a WaitRow>
 }
 
 /// The flows of a population, or the flow of that name, or all that are reported.
-fn flows<'a>(spec: &'a ScenarioSpec, results: &'a Results, population: Option<&'a str>) -> Vec<&'a str> {
+pub(super) fn flows<'a>(
+    spec: &'a ScenarioSpec,
+    results: &'a Results,
+    population: Option<&'a str>,
+) -> Vec<&'a str> {
     match population {
         Some(name) => match spec.population.get(name) {
             Some(population) => population.flows.iter().map(|flow| &**flow).collect(),

@@ -119,11 +119,11 @@ fn times(row: &SpanRow) -> Value {
     })
 }
 
-fn number(value: f64) -> Value {
+pub(super) fn number(value: f64) -> Value {
     if value.is_finite() { json!(value) } else { Value::Null }
 }
 
-fn estimate(value: Option<&Estimate>) -> Value {
+pub(super) fn estimate(value: Option<&Estimate>) -> Value {
     value.map_or(Value::Null, |value| {
         json!({
             "mean": number(value.mean),

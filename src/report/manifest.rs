@@ -7,7 +7,7 @@ use toml::value::Datetime;
 use super::Material;
 
 /// Version of the meaning of result files; it rises when a number changes.
-const RESULTS_VERSION: u32 = 1;
+pub(super) const RESULTS_VERSION: u32 = 1;
 
 /// What a manifest says besides the results.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

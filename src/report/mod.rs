@@ -5,6 +5,7 @@
 mod answer;
 mod binding;
 mod columns;
+mod comparison;
 mod csv;
 mod flows;
 mod folder;
@@ -25,6 +26,9 @@ use crate::experiment::Results;
 use crate::scenario::Scenario;
 
 pub use answer::{Answer, Waiting};
+pub use comparison::{
+    ComparisonAnswer, Contrast, ReadingChange, ScenarioAnswer, comparison, comparison_json, write_comparison,
+};
 pub use csv::{Dialect, write};
 pub use folder::{Folder, OutputError, ResultFolder, write_new};
 pub use json::json;
@@ -78,11 +82,23 @@ pub fn write_results(
     manifest: &Manifest,
     dialect: Dialect,
 ) -> Result<std::path::PathBuf, OutputError> {
-    target.write(|folder| {
-        for table in tables(material) {
-            folder.file(table.file, |out| csv::write(table, dialect, out))?;
-        }
-        folder.text("resolved.toml", &material.scenario.resolved())?;
-        folder.text("manifest.toml", &manifest.text(material))
-    })
+    let (path, ()) = target.write(|folder| write_run(folder, material, manifest, dialect))?;
+    Ok(path)
+}
+
+/// Writes all result files of a run into a folder that is being written.
+///
+/// # Errors
+/// An [`OutputError`] if something cannot be written.
+pub fn write_run(
+    folder: &Folder,
+    material: Material<'_>,
+    manifest: &Manifest,
+    dialect: Dialect,
+) -> Result<(), OutputError> {
+    for table in tables(material) {
+        folder.file(table.file, |out| csv::write(table, dialect, out))?;
+    }
+    folder.text("resolved.toml", &material.scenario.resolved())?;
+    folder.text("manifest.toml", &manifest.text(material))
 }

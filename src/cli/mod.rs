@@ -5,6 +5,8 @@
 mod answer;
 mod arguments;
 mod check;
+mod compare;
+mod comparison;
 mod display;
 mod explain;
 mod numbers;
@@ -14,6 +16,7 @@ mod run;
 mod scenarios;
 mod signals;
 mod streams;
+mod worth;
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -77,6 +80,7 @@ pub fn main() -> ExitCode {
 fn dispatch(arguments: Arguments, out: &mut Out) -> Exit {
     match arguments.command {
         Some(Command::Run(arguments)) => run::run(&arguments, out),
+        Some(Command::Compare(arguments)) => compare::compare(&arguments, out),
         Some(Command::Check(arguments)) => check::check(&arguments, out),
         Some(Command::Params(arguments)) => params::params(&arguments, out),
         Some(Command::Scenarios(arguments)) => scenarios::scenarios(&arguments, out),

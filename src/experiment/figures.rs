@@ -156,7 +156,8 @@ impl List<'_> {
                 let rows = rows.filter(|row| row.completed > 0);
                 let completed: u64 = rows.clone().map(|row| row.completed).sum();
                 let all: f64 = rows.map(|row| part(row) * row.completed as f64).sum();
-                (completed > 0).then(|| all / completed as f64)
+                // The last digits of a sum of reals depend on its order: who left first must not change the cost.
+                (completed > 0).then(|| (all / completed as f64 * 1e6).round() / 1e6)
             });
             self.add(Scope::Cargo(name.to_owned()), metric, unit, values);
         }

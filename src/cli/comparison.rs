@@ -52,7 +52,7 @@ fn heading(contrast: &Contrast<'_>, answer: &ComparisonAnswer<'_>) -> String {
     let _ = write!(text, "\n{}", wrapped(&format!("{}: {}", answer.span, answer.question)));
     let _ = write!(
         text,
-        "\n{pairs} pair{} of replications of {} d from {} on, seed {}, random numbers in common",
+        "\n{pairs} pair{} of replications of {} d from {} on, seed {}, common random numbers",
         if pairs == 1 { "" } else { "s" },
         number(base.window_d),
         base.from,
@@ -275,17 +275,24 @@ fn gains(answer: &ComparisonAnswer<'_>) -> String {
         let limits = gain.limits.map(|(low, high)| format!(" ({} to {})", number(low), number(high)));
         Some(format!("{}{}", number(gain.ratio), limits.unwrap_or_default()))
     };
-    let what = "without random numbers in common the variance of the change would be larger by a factor of";
     if let [only] = answer.scenarios.as_slice() {
-        return shown(only).map_or_else(String::new, |ratio| wrapped(&format!("{what} {ratio}")));
+        return shown(only).map_or_else(String::new, |ratio| {
+            wrapped(&format!(
+                "without common random numbers the variance of the change would be {ratio} times as large"
+            ))
+        });
     }
-    let mut rows = table(["scenario", "factor (95 % interval)"]);
+    let mut rows = table(["scenario", "variance ratio (95 % interval)"]);
     for scenario in &answer.scenarios {
         if let Some(ratio) = shown(scenario) {
             rows.add_row([scenario.results.scenario.clone(), ratio]);
         }
     }
-    if rows.row_count() == 0 { String::new() } else { format!("{}\n{what} this", lines(&rows)) }
+    if rows.row_count() == 0 {
+        return String::new();
+    }
+    let legend = "how many times as large the variance of the change would be without common random numbers";
+    format!("{}\n{legend}", lines(&rows))
 }
 
 fn notes(contrast: &Contrast<'_>) -> String {

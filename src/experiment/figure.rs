@@ -69,6 +69,8 @@ pub enum Metric {
     Teu,
     /// Tonnes, likewise.
     Tonnes,
+    /// By how many consignments the cargo under way grew over the window.
+    Growth,
     /// Cost of a consignment.
     Cost,
     /// Emission of a consignment.
@@ -134,6 +136,7 @@ impl Metric {
             Metric::Consignments => "throughput consignments".to_owned(),
             Metric::Teu => "throughput TEU".to_owned(),
             Metric::Tonnes => "throughput tonnes".to_owned(),
+            Metric::Growth => "backlog growth".to_owned(),
             Metric::Cost => "cost".to_owned(),
             Metric::Emission => "emission".to_owned(),
             Metric::Departures => "departures".to_owned(),

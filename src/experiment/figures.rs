@@ -146,6 +146,11 @@ impl List<'_> {
             });
             self.add(Scope::Cargo(name.to_owned()), metric, unit, values);
         }
+        let values = self.values(|run| {
+            let backlogs = flows.iter().map(|flow| run.metrics.flows[flow.index()].backlog);
+            Some(backlogs.map(|[begin, _, end]| end.inside as f64 - begin.inside as f64).sum())
+        });
+        self.add(Scope::Cargo(name.to_owned()), Metric::Growth, "consignment", values);
         let spent: [(Metric, &str, Part); 2] = [
             (Metric::Cost, "USD/consignment", |row| row.cost_usd),
             (Metric::Emission, "kg CO2/consignment", |row| row.co2_kg),

@@ -50,6 +50,8 @@ pub struct ScenarioAnswer<'a> {
     pub binding: Option<(&'a ResourceRow, f64)>,
     /// How full the vessels leave that the population boards.
     pub loads: Vec<&'a ComparisonRow>,
+    /// What the population carries in a year and how its queue grows; told where no time of it is.
+    pub carried: [Option<&'a ComparisonRow>; 2],
     /// Cost of a consignment of the population.
     pub cost: Option<&'a ComparisonRow>,
     /// Its emission.
@@ -136,6 +138,7 @@ fn scenario<'a>(
         longest_wait,
         binding: binding(spec, other.results, &on_the_way),
         loads: loads.collect(),
+        carried: [of(&Metric::Consignments), of(&Metric::Growth)],
         cost: of(&Metric::Cost),
         emission: of(&Metric::Emission),
         gain: contrast.gains[at],

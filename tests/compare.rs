@@ -129,9 +129,13 @@ fn a_faster_server_is_faster_by_what_theory_says() {
     assert!((busy + 0.1).abs() < 0.01, "{busy}");
     let text = out(&output);
     assert!(text.lines().all(|line| line.chars().count() <= 100), "{text}");
-    for part in
-        ["faster against base", "60 pairs", "hours changed most at", "times as large", "results: output"]
-    {
+    for part in [
+        "faster against base",
+        "60 paired replications",
+        "hours changed most at",
+        "times as large",
+        "results: output",
+    ] {
         assert!(text.contains(part), "{part} is not in\n{text}");
     }
 }
@@ -322,6 +326,35 @@ fn a_scenario_whose_cargo_never_comes_out_has_no_times() {
             }
         }
     }
+}
+
+/// A scenario that has nothing in common with the base, and one that stands still: the rest is not lost.
+#[test]
+fn what_cannot_be_compared_is_said() {
+    let place = place();
+    let (base, other) = (desk(&place, "base", "1"), desk(&place, "other", "0.9"));
+    let (small, circle) = (data("theory/tandem.toml"), data("corridor/circle.toml"));
+    let output = ask(&place, &["compare", &base, &small, &circle, &other, "-n", "2", "-o", "all"]);
+    assert_eq!(code(&output), 1);
+    assert!(err(&output).contains("stands still") && err(&output).contains("left out"), "{}", err(&output));
+    assert!(out(&output).contains("circle was not run to an end"), "{}", out(&output));
+    let folder = place.path().join("all");
+    let written = ["base", "columns.csv", "comparison.csv", "manifest.toml", "other", "tandem"];
+    assert_eq!(names(&folder), written);
+    assert_eq!(manifest(&folder)["complete"].as_bool(), Some(false));
+    let rows = table(&folder);
+    let of = |scenario: &str| rows.iter().filter(|row| row["scenario"] == scenario).collect::<Vec<_>>();
+    assert!(of("circle").is_empty() && of("other").iter().all(|row| !row["verdict"].is_empty()));
+    let one_sided = of("tandem");
+    assert!(one_sided.iter().any(|row| row["scope"] == "desk" && row["other"].is_empty()));
+    assert!(one_sided.iter().any(|row| row["base"].is_empty() && !row["other"].is_empty()));
+    for row in one_sided.iter().filter(|row| row["base"].is_empty() || row["other"].is_empty()) {
+        assert!(row["difference"].is_empty() && row["verdict"].is_empty(), "{row:?}");
+    }
+    // A base that cannot be run leaves nothing.
+    let output = ask(&place, &["compare", &circle, &base, "-o", "none"]);
+    assert_eq!((code(&output), out(&output)), (1, String::new()));
+    assert_eq!(names(place.path()), ["all", "base.toml", "other.toml"]);
 }
 
 fn mean(results: &Results, population: &str, span: &str) -> f64 {

@@ -44,19 +44,23 @@ pub(super) fn text(contrast: &Contrast<'_>, folder: &Path) -> String {
 
 fn heading(contrast: &Contrast<'_>, answer: &ComparisonAnswer<'_>) -> String {
     let base = contrast.base.results;
-    let names: Vec<&str> = contrast.others.iter().map(|other| other.results.scenario.as_str()).collect();
-    let pairs =
-        answer.scenarios.iter().map(|scenario| scenario.pairs).min().unwrap_or(base.replications.len());
-    let mut text = wrapped(&format!("{} against {}: {}", names.join(", "), base.scenario, base.title));
-    if let [other] = contrast.others.as_slice() {
-        let _ =
-            write!(text, "\n{}", wrapped(&format!("{}: {}", other.results.scenario, other.results.title)));
-    }
+    let mut text = match contrast.others.as_slice() {
+        [] => wrapped(&base.title),
+        [other] => {
+            let other = other.results;
+            let against = wrapped(&format!("{} against {}: {}", other.scenario, base.scenario, base.title));
+            format!("{against}\n{}", wrapped(&format!("{}: {}", other.scenario, other.title)))
+        }
+        others => wrapped(&format!("{} scenarios against {}: {}", others.len(), base.scenario, base.title)),
+    };
     let _ = write!(text, "\n{}", wrapped(&format!("{}: {}", answer.span, answer.question)));
+    let pairs = answer.scenarios.iter().map(|scenario| scenario.pairs).min();
+    let count = pairs.unwrap_or(base.replications.len());
     let _ = write!(
         text,
-        "\n{pairs} pair{} of replications of {} d from {} on, seed {}, common random numbers",
-        if pairs == 1 { "" } else { "s" },
+        "\n{count} {}replication{} of {} d from {} on, seed {}",
+        if pairs.is_some() { "paired " } else { "" },
+        if count == 1 { "" } else { "s" },
         number(base.window_d),
         base.from,
         base.plan.seed

@@ -312,6 +312,13 @@ pub enum Observation<'a> {
         /// How they stand.
         now: Use,
     },
+    /// Weather closes a port to vessels from now on, or it is open again; it may be said of one that is so already.
+    Closed {
+        /// Which port.
+        stage: StageId,
+        /// Whether it is closed.
+        closed: bool,
+    },
     /// A train was made up, or a vessel sailed.
     Carried {
         /// The stage it leaves.

@@ -112,6 +112,7 @@ fn every_file_is_there_and_reads_as_numbers() {
         "flows.csv",
         "ledger.csv",
         "manifest.toml",
+        "months.csv",
         "params.csv",
         "replications.csv",
         "resolved.toml",

@@ -19,9 +19,13 @@ pub(super) fn text(material: Material<'_>, file: &str, folder: &Path) -> String 
         }
     };
     part(heading(&answer, results));
-    part(targets(&answer));
+    if answer.population.is_none_or(|population| results.shows(population)) {
+        part(targets(&answer));
+    }
+    part(queues(&answer));
     part(spans(&answer));
-    part(waits(&answer));
+    part(seasons(&answer, results));
+    part(waits(&answer, results));
     part(binding(&answer));
     part(caveats(&answer));
     part(ending(&answer, results, file, folder));
@@ -89,29 +93,72 @@ fn spans(answer: &Answer<'_>) -> String {
             row.population.clone(),
             format!("{:.0}", row.consignments),
             with_interval(row.mean_d.mean, row.mean_d.interval),
-            number(row.p50_d),
-            number(row.p90_d),
-            number(row.p95_d),
+            number(row.p50_d.mean),
+            number(row.p90_d.mean),
+            number(row.p95_d.mean),
         ]);
     }
     align_right(&mut rows, &[1, 3, 4, 5]);
     lines(&rows)
 }
 
-fn waits(answer: &Answer<'_>) -> String {
+/// What flows carry, where queues grow without end.
+fn queues(answer: &Answer<'_>) -> String {
+    if answer.queues.is_empty() {
+        return String::new();
+    }
+    let header =
+        ["flow", "carried TEU/yr", "t/yr", "queue grows by /yr", "t/yr", "days of arrivals in the window"];
+    let mut rows = table(header);
+    let amount = |value: f64| if value > 0.0 { number(value) } else { "-".to_owned() };
+    for row in &answer.queues {
+        let ([_, teu, tonnes], backlog) = (row.left_per_year, &row.backlog);
+        let [consignments, mass] =
+            backlog.growth_per_year.map(|growth| if backlog.drifts { growth } else { 0.0 });
+        let days = backlog.growth_d.filter(|_| backlog.drifts).unwrap_or(0.0);
+        let cells = [amount(teu), amount(tonnes), amount(consignments), amount(mass), amount(days)];
+        rows.add_row([row.flow.clone()].into_iter().chain(cells));
+    }
+    align_right(&mut rows, &[1, 2, 3, 4, 5]);
+    lines(&rows)
+}
+
+/// A line for each season.
+fn seasons(answer: &Answer<'_>, results: &Results) -> String {
+    let Some(population) = answer.population.filter(|_| !answer.seasons.is_empty()) else {
+        return String::new();
+    };
+    let mut header =
+        vec![format!("{population} in"), "mean d (95 % interval)".to_owned(), "p90 d".to_owned()];
+    header.extend(results.limits.iter().map(|limit| format!("within {}", limit.brief())));
+    let mut rows = table(header);
+    for row in &answer.seasons {
+        let times = &row.times;
+        let mean = with_interval(times.mean_d.mean, times.mean_d.interval);
+        let mut cells = vec![row.season.name().to_owned(), mean, number(times.p90_d.mean)];
+        cells.extend(times.within.iter().map(|share| percent_with_interval(share.mean, share.interval)));
+        rows.add_row(cells);
+    }
+    lines(&rows)
+}
+
+fn waits(answer: &Answer<'_>, results: &Results) -> String {
     let Some(population) = answer.population.filter(|_| !answer.waits.is_empty()) else {
         return String::new();
     };
-    let mut rows = table(["waits longest at", "for", "hours (95 % interval)", "of all hours"]);
+    // Of a queue that grows only the shares say anything.
+    let shown = !results.withheld.contains(population);
+    let header = ["waits longest at", "for", "of all hours", "hours (95 % interval)"];
+    let mut rows = table(header.into_iter().take(if shown { 4 } else { 3 }));
     for row in &answer.waits {
-        rows.add_row([
-            row.stage.clone(),
-            row.cause.to_owned(),
-            with_interval(row.hours.mean, row.hours.interval),
-            percent(row.share),
-        ]);
+        let hours = shown.then(|| with_interval(row.hours.mean, row.hours.interval));
+        let cells = [row.stage.clone(), row.cause.to_owned(), percent(row.share)];
+        rows.add_row(cells.into_iter().chain(hours));
     }
-    align_right(&mut rows, &[3]);
+    align_right(&mut rows, &[2]);
+    if !shown {
+        return lines(&rows);
+    }
     let (hours, share) = (number(answer.waiting.hours), percent(answer.waiting.share));
     let all = format!("{population}: {hours} h of waiting in all, {share} of the hours from end to end");
     format!("{}\n{}", lines(&rows), wrapped(&all))
@@ -145,7 +192,7 @@ fn ending(answer: &Answer<'_>, results: &Results, file: &str, folder: &Path) -> 
     let planned = results.plan.replications;
     let next = if !results.complete {
         "the same command again".to_owned()
-    } else if results.censored.is_some() {
+    } else if results.censored.is_some() || !results.drifting.is_empty() {
         format!("see where cargo piles up: {}", folder.join("stages.csv").display())
     } else if planned < 30 {
         "the same command with --replications 30".to_owned()

@@ -14,6 +14,7 @@ Examples:
   transcaspian run base -n 5 --days 56                    a quick look
   transcaspian run base --set fleet.feeders.vessels=3     with one number changed
   transcaspian run my.toml --format json | jq .targets    for programs
+  transcaspian compare base my.toml                       what a change is worth
   transcaspian check my.toml other.toml                   every problem of both, with line and hint
   transcaspian params base --format csv > params.csv      every number, with unit and source
   transcaspian explain E022                               what an error code means
@@ -32,6 +33,8 @@ pub(super) struct Arguments {
 pub(super) enum Command {
     /// Run scenarios, print the answer, write the result files.
     Run(RunArguments),
+    /// Hold scenarios against a base on common random numbers: what changed, by how much, how surely.
+    Compare(CompareArguments),
     /// Report every problem of scenario files, without running them.
     Check(CheckArguments),
     /// List every number of a scenario: path, value, unit, kind, source.
@@ -64,6 +67,49 @@ pub(super) struct RunArguments {
     /// Scenario files, or names of shipped scenarios.
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<String>,
+    /// Folder of the results; of several scenarios, the folder that holds theirs [default: output/SCENARIO].
+    #[arg(short, long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// How the answer is printed; csv is the table of targets.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    #[command(flatten)]
+    pub options: RunOptions,
+}
+
+const COMPARE_EXAMPLES: &str = "\
+Examples:
+  transcaspian compare base mine.toml                     what has changed, and for whom
+  transcaspian compare base a.toml b.toml c.toml -n 100   one line for each
+  transcaspian compare base a.toml b.toml --format markdown > worth.md
+  transcaspian compare base mine.toml --days 91 --set fleet.feeders.vessels=3
+
+All scenarios run under the seed of the base and as often, with the same random numbers wherever they have the same
+things, so that little but the change differs. --set and the other flags hold for all of them, the base too. With --gate
+the targets of the others decide, not those of the base.";
+
+#[derive(Debug, Args)]
+#[command(after_help = COMPARE_EXAMPLES)]
+pub(super) struct CompareArguments {
+    /// The scenario that the others are held against: a file, or the name of a shipped one.
+    #[arg(value_name = "BASE")]
+    pub base: String,
+    /// Scenarios that are held against it.
+    #[arg(required = true, value_name = "OTHER")]
+    pub others: Vec<String>,
+    /// Folder of the results [default: output/compare-BASE-OTHER].
+    #[arg(short, long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// How the answer is printed; csv is comparison.csv, markdown the table of what each scenario is worth.
+    #[arg(long, value_enum, default_value_t = CompareFormat::Text)]
+    pub format: CompareFormat,
+    #[command(flatten)]
+    pub options: RunOptions,
+}
+
+/// What holds for every run.
+#[derive(Debug, Args)]
+pub(super) struct RunOptions {
     /// Number of replications [default: the scenario's, usually 30].
     #[arg(short = 'n', long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub replications: Option<u32>,
@@ -81,9 +127,6 @@ pub(super) struct RunArguments {
     pub warmup: Option<String>,
     #[command(flatten)]
     pub settings: Settings,
-    /// Folder of the results; of several scenarios, the folder that holds theirs [default: output/SCENARIO].
-    #[arg(short, long, value_name = "DIR")]
-    pub out: Option<PathBuf>,
     /// Replace the folder if it is there; without it, results go to DIR-2, DIR-3, …
     #[arg(long)]
     pub force: bool,
@@ -93,9 +136,6 @@ pub(super) struct RunArguments {
     /// How CSV files are written.
     #[arg(long, value_enum, default_value_t = Csv::Rfc4180)]
     pub csv: Csv,
-    /// How the answer is printed; csv is the table of targets.
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    pub format: Format,
     /// Nothing on standard error but errors.
     #[arg(short, long)]
     pub quiet: bool,
@@ -218,6 +258,14 @@ pub(super) enum Format {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum CompareFormat {
+    Text,
+    Json,
+    Csv,
+    Markdown,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum ListFormat {
     Text,
     Csv,
@@ -231,7 +279,7 @@ pub(super) enum Progress {
     None,
 }
 
-impl RunArguments {
+impl RunOptions {
     /// Everything that the command line sets in a scenario, flags after `--set` so that they win.
     pub(super) fn sets(&self) -> Vec<String> {
         let mut sets = self.settings.all();
@@ -294,7 +342,7 @@ mod tests {
     #[test]
     fn flags_become_settings_and_come_last() {
         let arguments = ["--seed", "7", "-n", "3", "--set", "run.seed=1", "--days", "56", "--warmup", "36h"];
-        let sets = run(&arguments).unwrap().sets();
+        let sets = run(&arguments).unwrap().options.sets();
         let expected =
             ["run.seed=1", "run.replications=3", "run.seed=7", "run.window=\"56 d\"", "run.warm_up=\"36 h\""];
         assert_eq!(sets, expected);
@@ -316,7 +364,7 @@ mod tests {
         for arguments in wrong {
             assert!(run(&arguments).is_err(), "{arguments:?}");
         }
-        assert_eq!(run(&["--shipments", "sample:5"]).unwrap().shipments, Shipments::About(5));
-        assert_eq!(run(&["--warmup", "1.5 d"]).unwrap().warmup.as_deref(), Some("1.5 d"));
+        assert_eq!(run(&["--shipments", "sample:5"]).unwrap().options.shipments, Shipments::About(5));
+        assert_eq!(run(&["--warmup", "1.5 d"]).unwrap().options.warmup.as_deref(), Some("1.5 d"));
     }
 }

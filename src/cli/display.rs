@@ -8,13 +8,13 @@ use crate::scenario::Scenario;
 pub(super) const WIDTH: usize = 100;
 
 /// A table without lines, that breaks long cells.
-pub(super) fn table<const N: usize>(header: [&str; N]) -> Table {
+pub(super) fn table<T: ToString>(header: impl IntoIterator<Item = T>) -> Table {
     let mut table = Table::new();
     table
         .load_style(comfy_table::presets::NOTHING)
         .set_content_arrangement(ContentArrangement::Dynamic)
         .set_width(WIDTH as u16)
-        .set_header(header);
+        .set_header(header.into_iter().map(|name| name.to_string()));
     for column in table.column_iter_mut() {
         column.set_padding((0, 2));
     }

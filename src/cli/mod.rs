@@ -5,6 +5,8 @@
 mod answer;
 mod arguments;
 mod check;
+mod compare;
+mod comparison;
 mod diff;
 mod display;
 mod explain;
@@ -16,6 +18,7 @@ mod run;
 mod scenarios;
 mod signals;
 mod streams;
+mod worth;
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -45,6 +48,7 @@ const GREETING: &str = "\
 transcaspian simulates cargo on its way from China through Kazakhstan, over the Caspian Sea and on to Tbilisi.
 
   transcaspian run base                    how long does it take, and what does it wait for?
+  transcaspian compare base my.toml        what is a change worth?
   transcaspian scenarios list              the scenarios that come with the program
   transcaspian scenarios copy base         a copy to change
   transcaspian check base.toml             is it sound?
@@ -79,6 +83,7 @@ pub fn main() -> ExitCode {
 fn dispatch(arguments: Arguments, out: &mut Out) -> Exit {
     match arguments.command {
         Some(Command::Run(arguments)) => run::run(&arguments, out),
+        Some(Command::Compare(arguments)) => compare::compare(&arguments, out),
         Some(Command::Check(arguments)) => check::check(&arguments, out),
         Some(Command::Params(arguments)) => params::params(&arguments, out),
         Some(Command::Fixes(arguments)) => fixes::fixes(&arguments, out),

@@ -35,6 +35,35 @@ pub(super) fn with_interval(value: f64, interval: Option<(f64, f64)>) -> String 
     }
 }
 
+/// A change with its sign and its interval, with no more digits than the interval's half-width can bear.
+pub(super) fn change(value: f64, interval: Option<(f64, f64)>) -> String {
+    let Some((low, high)) = interval else {
+        return format!("{} (one replication)", signed(value, places(value)));
+    };
+    if (low, high) == (0.0, 0.0) {
+        return "0".to_owned();
+    }
+    // Two digits of the half-width; where there is none, the change is exact.
+    let places = if high > low { places((high - low) / 2.0).saturating_sub(1) } else { places(value) };
+    format!("{} ({} to {})", signed(value, places), signed(low, places), signed(high, places))
+}
+
+/// A change of a share with its interval, in points of a hundred.
+pub(super) fn points(value: f64, interval: Option<(f64, f64)>) -> String {
+    let points = |share: f64| signed(share * 100.0, 1);
+    match interval {
+        Some((0.0, 0.0)) => "0".to_owned(),
+        Some((low, high)) => format!("{} ({} to {})", points(value), points(low), points(high)),
+        None => format!("{} (one replication)", points(value)),
+    }
+}
+
+/// A number with its sign, which zero has not.
+pub(super) fn signed(value: f64, places: usize) -> String {
+    let text = format!("{value:+.places$}");
+    if text.contains(|c| ('1'..='9').contains(&c)) { text } else { text[1..].to_owned() }
+}
+
 /// A share as a percentage.
 pub(super) fn percent(share: f64) -> String {
     format!("{:.0}%", share * 100.0)
@@ -59,6 +88,18 @@ mod tests {
         let shown = [0.0, 0.0456, 0.5, 1.0, 5.9382, 9.996, 12.34, 123.4, 1234.0, -7.5].map(number);
         let expected = ["0", "0.0456", "0.500", "1.00", "5.94", "10.0", "12.3", "123", "1234", "-7.50"];
         assert_eq!(shown, expected);
+    }
+
+    #[test]
+    fn changes_have_a_sign_and_the_places_of_their_interval() {
+        assert_eq!(change(-1.2345, Some((-1.5, -0.97))), "-1.23 (-1.50 to -0.97)");
+        assert_eq!(change(12.345, Some((-10.0, 34.7))), "+12 (-10 to +35)");
+        assert_eq!(change(0.0, Some((0.0, 0.0))), "0");
+        assert_eq!(change(2.0, Some((2.0, 2.0))), "+2.00 (+2.00 to +2.00)");
+        assert_eq!(change(-0.5, None), "-0.500 (one replication)");
+        assert_eq!(points(0.1234, Some((0.1, 0.15))), "+12.3 (+10.0 to +15.0)");
+        assert_eq!(points(0.0, Some((0.0, 0.0))), "0");
+        assert_eq!(points(0.03, Some((-0.0001, 0.06))), "+3.0 (0.0 to +6.0)");
     }
 
     #[test]

@@ -1,10 +1,11 @@
 //! `run`: replications, answer, result files.
 
+use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::arguments::{Format, RunArguments};
+use super::arguments::{Format, RunArguments, RunOptions};
 use super::progress::Display;
 use super::streams::{self, Out};
 use super::{Exit, answer, check, signals};
@@ -25,9 +26,10 @@ struct Job {
 
 /// Opens all scenarios, then runs one after the other.
 pub(super) fn run(arguments: &RunArguments, out: &mut Out) -> Exit {
-    let sets = arguments.sets();
+    let sets = arguments.options.sets();
+    let mut shown = BTreeSet::new();
     let scenarios: Vec<Option<Scenario>> =
-        arguments.files.iter().map(|file| open(file, &sets, arguments.quiet)).collect();
+        arguments.files.iter().map(|file| open(file, &sets, arguments.options.quiet, &mut shown)).collect();
     if scenarios.iter().any(Option::is_none) {
         return Exit::BadScenario;
     }
@@ -64,22 +66,63 @@ pub(super) fn run(arguments: &RunArguments, out: &mut Out) -> Exit {
 /// Warnings that `run` shows; `check` shows them all.
 const SHOWN: usize = 3;
 
-/// Opens a scenario and shows its first warnings.
-fn open(file: &str, sets: &[String], quiet: bool) -> Option<Scenario> {
+/// Opens a scenario and shows its first warnings, those apart that were shown before: what extends a base has its
+/// warnings.
+pub(super) fn open(
+    file: &str,
+    sets: &[String],
+    quiet: bool,
+    shown: &mut BTreeSet<String>,
+) -> Option<Scenario> {
     let scenario = check::open(file, sets)?;
-    let warnings = scenario.warnings();
+    let warnings = scenario.warnings().iter().map(|warning| warning.render(scenario.files()));
+    let new: Vec<String> = warnings.filter(|warning| shown.insert(warning.clone())).collect();
     if !quiet {
-        for warning in warnings.iter().take(SHOWN) {
-            streams::note(warning.render(scenario.files()).trim_end());
+        for warning in new.iter().take(SHOWN) {
+            streams::note(warning.trim_end());
         }
-        if warnings.len() > SHOWN {
-            streams::note(&format!(
-                "{} more warnings: `transcaspian check` shows them",
-                warnings.len() - SHOWN
-            ));
+        if new.len() > SHOWN {
+            streams::note(&format!("{} more warnings: `transcaspian check` shows them", new.len() - SHOWN));
         }
     }
     Some(scenario)
+}
+
+/// What the manifest of a scenario's run says of how it was called; `changed` if flags changed the scenario.
+pub(super) fn manifest(file: &str, scenario: &Scenario, changed: bool) -> Manifest {
+    let unset = if changed {
+        // It may be unsound without its settings; then there is nothing to remember of it.
+        Scenario::open(file, &[]).ok().map(|scenario| scenario.resolved())
+    } else {
+        Some(scenario.resolved())
+    };
+    Manifest {
+        command: std::env::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect(),
+        scenario_hash: unset.map(|text| report::fingerprint(&text)),
+    }
+}
+
+/// Runs the replications of a scenario and shows how many have finished.
+///
+/// # Errors
+/// A [`Failure`] if there are no results.
+pub(super) fn replicate(
+    options: &RunOptions,
+    scenario: &Scenario,
+    stop: &AtomicBool,
+) -> Result<Results, Failure> {
+    let run = &scenario.spec().run;
+    let plan = Plan {
+        seed: u64::from(run.seed),
+        replications: run.replications,
+        threads: options.threads,
+        shipments: options.shipments,
+        event_limit: EVENT_LIMIT,
+    };
+    let display = Display::start(options.progress, options.quiet, scenario.name(), plan.replications);
+    let results = experiment::run(scenario, &plan, stop, &|count| display.finished(count));
+    display.end();
+    results
 }
 
 /// Finds out before anything is run whether its results can be written.
@@ -89,33 +132,13 @@ fn prepare(arguments: &RunArguments, file: &str, scenario: Scenario) -> Result<J
         Some(folder) if arguments.files.len() == 1 => folder.clone(),
         Some(folder) => folder.join(scenario.name()),
     };
-    let target = ResultFolder::new(&path, arguments.force)?;
-    let unset = if arguments.sets().is_empty() {
-        Some(scenario.resolved())
-    } else {
-        // It may be unsound without its settings; then there is nothing to remember of it.
-        Scenario::open(file, &[]).ok().map(|scenario| scenario.resolved())
-    };
-    let manifest = Manifest {
-        command: std::env::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect(),
-        scenario_hash: unset.map(|text| report::fingerprint(&text)),
-    };
+    let target = ResultFolder::new(&path, arguments.options.force)?;
+    let manifest = manifest(file, &scenario, !arguments.options.sets().is_empty());
     Ok(Job { file: file.to_owned(), scenario, target, manifest })
 }
 
 fn run_one(arguments: &RunArguments, job: &Job, stop: &AtomicBool, out: &mut Out) -> Exit {
-    let run = &job.scenario.spec().run;
-    let plan = Plan {
-        seed: u64::from(run.seed),
-        replications: run.replications,
-        threads: arguments.threads,
-        shipments: arguments.shipments,
-        event_limit: EVENT_LIMIT,
-    };
-    let display = Display::start(arguments.progress, arguments.quiet, job.scenario.name(), plan.replications);
-    let results = experiment::run(&job.scenario, &plan, stop, &|count| display.finished(count));
-    display.end();
-    let results = match results {
+    let results = match replicate(&arguments.options, &job.scenario, stop) {
         Ok(results) => results,
         Err(Failure::NothingFinished) => {
             streams::error("interrupted before the first replication was finished; nothing was written");
@@ -127,7 +150,7 @@ fn run_one(arguments: &RunArguments, job: &Job, stop: &AtomicBool, out: &mut Out
         }
     };
     let material = Material { scenario: &job.scenario, results: &results };
-    match report::write_results(&job.target, material, &job.manifest, arguments.csv.dialect()) {
+    match report::write_results(&job.target, material, &job.manifest, arguments.options.csv.dialect()) {
         Ok(folder) => {
             tell(arguments, job, &results, &folder, out);
             if results.complete { Exit::Done } else { Exit::Interrupted }
@@ -145,6 +168,6 @@ fn tell(arguments: &RunArguments, job: &Job, results: &Results, folder: &Path, o
     let _ = match arguments.format {
         Format::Text => write!(out, "{}", answer::text(material, &job.file, folder)),
         Format::Json => writeln!(out, "{:#}", report::json(material, folder)),
-        Format::Csv => report::write(report::targets(material), arguments.csv.dialect(), out),
+        Format::Csv => report::write(report::targets(material), arguments.options.csv.dialect(), out),
     };
 }

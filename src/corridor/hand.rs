@@ -195,6 +195,11 @@ impl<O: Observer> Context for Hand<'_, '_, O> {
         self.world.areas[area.index()].blows(limit)
     }
 
+    fn closed(&mut self, closed: bool) {
+        let stage = self.me;
+        self.world.observe(Observation::Closed { stage, closed });
+    }
+
     #[inline]
     fn uses(&mut self, resource: ResourceId, now: Use) {
         self.world.observe(Observation::Uses { resource, now });

@@ -3,7 +3,7 @@
 use crate::cargo::{Class, FlowId, StageId};
 use crate::corridor::Corridor;
 use crate::experiment::Shipments;
-use crate::metrics::{Charge, Questions, Sample, SpanQuestion};
+use crate::metrics::{Charge, Questions, Sample, SpanQuestion, months};
 use crate::observation::Event;
 use crate::parameter::{Fixed, Name};
 use crate::random::Streams;
@@ -11,10 +11,13 @@ use crate::scenario::{Scenario, TargetSpec};
 use crate::stage::StageSpec;
 use crate::units::{Cost, Duration, Of};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Name of the span from entering to leaving.
 pub(super) const JOURNEY: &str = "journey";
+
+/// Months of the longest window whose months are reported one by one.
+const MOST_MONTHS: usize = 120;
 
 /// The questions, and the names under which their answers go.
 #[derive(Debug)]
@@ -26,6 +29,8 @@ pub(super) struct Asked {
     pub populations: Vec<String>,
     /// The flows of those populations that consist of whole flows.
     pub flows_of: Vec<(String, Vec<FlowId>)>,
+    /// The ports that weather can close to vessels.
+    pub ports: Vec<(String, StageId)>,
 }
 
 impl Asked {
@@ -33,8 +38,19 @@ impl Asked {
         self.populations.iter().position(|population| population == name)
     }
 
+    /// The flows of a population, in order.
+    pub(super) fn flows_in(&self, population: usize) -> BTreeSet<FlowId> {
+        let members = &self.questions.populations[population];
+        members.iter().map(|&itinerary| self.questions.flow_of[itinerary]).collect()
+    }
+
     pub(super) fn span(&self, name: &str) -> Option<usize> {
         self.spans.iter().position(|span| span == name)
+    }
+
+    /// The times of which the share within is asked for of every span.
+    pub(super) fn limits(&self) -> &[Duration] {
+        &self.questions.spans[0].limits
     }
 }
 
@@ -61,6 +77,8 @@ pub(super) fn ask(scenario: &Scenario, corridor: &Corridor, shipments: Shipments
             Streams::new(seed, 0).stream("shipments", "sample"),
         ),
     };
+    let window = (corridor.timeline.from, corridor.timeline.until);
+    let months = months(corridor.timeline.start, window);
     let questions = Questions {
         stages: corridor.stages.len(),
         entry: corridor.entry(),
@@ -68,14 +86,24 @@ pub(super) fn ask(scenario: &Scenario, corridor: &Corridor, shipments: Shipments
         flows: corridor.flows.len(),
         keys: corridor.flows.iter().map(|flow| flow.key).collect(),
         flow_of: flow_of(corridor),
-        window: (corridor.timeline.from, corridor.timeline.until),
+        window,
+        monthly: months.len() <= MOST_MONTHS,
+        months,
         spans: span_questions,
         populations: members,
         charges: corridor.stage_specs.iter().map(charges).collect(),
         sample,
     };
     let flows_of = flows_of(scenario, corridor);
-    Asked { questions, spans, populations, flows_of }
+    Asked { questions, spans, populations, flows_of, ports: ports(corridor) }
+}
+
+/// The ports that weather can close.
+fn ports(corridor: &Corridor) -> Vec<(String, StageId)> {
+    let stages = corridor.stage_specs.iter().zip(&corridor.stages).enumerate();
+    let closable =
+        stages.filter(|(_, (spec, _))| matches!(spec, StageSpec::Port(port) if port.weather.is_some()));
+    closable.map(|(at, (_, name))| (name.clone(), StageId::at(at))).collect()
 }
 
 fn flow_of(corridor: &Corridor) -> Vec<FlowId> {

@@ -3,18 +3,30 @@
 //! Floor 7. A scenario and a plan go in, [`Results`] come out. It neither prints nor touches files.
 
 mod ask;
+mod compare;
+mod drift;
 mod estimate;
+mod figure;
+mod figures;
+mod hours;
 mod plan;
 mod results;
+mod rows;
 mod run;
 mod tables;
+mod targets;
+mod times;
+mod traffic;
 mod verdict;
 
+pub use compare::{Change, Comparison, ComparisonRow, Gain, Trend, compare, gain};
 pub use estimate::Estimate;
+pub use figure::{Figure, Metric, Reading, Scope};
 pub use plan::{Plan, Shipments};
-pub use results::{
-    CarriageRow, FlowRow, LedgerRow, ReplicationRow, ResourceRow, Results, Shipment, SpanRow, StageRow,
-    TargetRow, WaitRow,
+pub use results::Results;
+pub use rows::{
+    BacklogRow, CarriageRow, FlowRow, LedgerRow, MonthRow, MonthTable, ReplicationRow, ResourceRow,
+    SeasonRow, Shipment, SpanRow, StageRow, TargetRow, WaitRow,
 };
 pub use run::{Failure, run};
 pub use verdict::Verdict;

@@ -1,10 +1,14 @@
 //! What an experiment has found, as plain rows ready to be written or shown.
 
-use super::estimate::Estimate;
+use std::collections::BTreeSet;
+
+use super::figure::Figure;
 use super::plan::Plan;
-use super::verdict::Verdict;
-use crate::metrics::Journey;
-use crate::units::Date;
+use super::rows::{
+    CarriageRow, FlowRow, LedgerRow, MonthTable, ReplicationRow, ResourceRow, SeasonRow, Shipment, SpanRow,
+    StageRow, TargetRow, WaitRow,
+};
+use crate::units::{Date, Duration};
 
 /// What the replications of a scenario have found together.
 #[derive(Clone, Debug)]
@@ -29,8 +33,20 @@ pub struct Results {
     pub censored: Option<String>,
     /// Targets with their readings.
     pub targets: Vec<TargetRow>,
-    /// Spans by population, of those who came out: not to be shown while `censored` says why not.
+    /// Flows whose backlog grows for as long as the run lasts.
+    pub drifting: Vec<String>,
+    /// Populations with such a flow in them: no time of theirs may be shown.
+    pub withheld: BTreeSet<String>,
+    /// Spans by population, of those who came out: to be shown only where [`Results::shows`] says so.
     pub spans: Vec<SpanRow>,
+    /// The times of which the share within is given for every span, shortest first.
+    pub limits: Vec<Duration>,
+    /// The same spans by season of entering; none if the window lies in one season.
+    pub seasons: Vec<SeasonRow>,
+    /// The same spans by month of entering; none if the window has too many months.
+    pub months: Vec<MonthTable>,
+    /// The ports that weather can close to vessels.
+    pub ports: Vec<String>,
     /// The ledger.
     pub ledger: Vec<LedgerRow>,
     /// What each population waits for, longest first.
@@ -43,6 +59,8 @@ pub struct Results {
     pub flows: Vec<FlowRow>,
     /// Loads of carriers.
     pub carriage: Vec<CarriageRow>,
+    /// Every figure that can be held against that of another run.
+    pub figures: Vec<Figure>,
     /// Replications.
     pub replications: Vec<ReplicationRow>,
     /// Names of the headline figures of the replications, with their units.
@@ -59,190 +77,10 @@ pub struct Results {
     pub events: u64,
 }
 
-/// One reading of a target.
-#[derive(Clone, Debug, PartialEq)]
-pub struct TargetRow {
-    /// Name of the target.
-    pub target: String,
-    /// The span.
-    pub span: String,
-    /// The population.
-    pub population: String,
-    /// The statistic read: mean, p50, p90 or share.
-    pub statistic: &'static str,
-    /// Whether this is the statistic the target is set on.
-    pub own: bool,
-    /// The threshold (d).
-    pub threshold_d: f64,
-    /// The value (d), or the share within the threshold; `None` if some of the cohort never came out.
-    pub value: Option<Estimate>,
-    /// The verdict; `None` for the share, which has no threshold of its own.
-    pub verdict: Option<Verdict>,
-}
-
-/// A span of one population.
-#[derive(Clone, Debug, PartialEq)]
-pub struct SpanRow {
-    /// The span.
-    pub span: String,
-    /// The population.
-    pub population: String,
-    /// Consignments in a replication, on average.
-    pub consignments: f64,
-    /// Mean (d).
-    pub mean_d: Estimate,
-    /// Median (d): the mean over replications of each one's median.
-    pub p50_d: f64,
-    /// 90th percentile (d), likewise.
-    pub p90_d: f64,
-    /// 95th percentile (d), likewise.
-    pub p95_d: f64,
-}
-
-/// A cell of the ledger.
-#[derive(Clone, Debug, PartialEq)]
-pub struct LedgerRow {
-    /// Whose hours.
-    pub flow: String,
-    /// Where.
-    pub stage: String,
-    /// On what.
-    pub cause: &'static str,
-    /// Whether they were spent waiting.
-    pub waiting: bool,
-    /// Because of which stage.
-    pub because_of: Option<String>,
-    /// Hours of a consignment.
-    pub hours: Estimate,
-    /// 90th percentile over consignments (h), averaged over replications.
-    pub p90_h: f64,
-    /// Share of the flow's hours.
-    pub share: f64,
-}
-
-/// What a population waits for at a stage.
-#[derive(Clone, Debug, PartialEq)]
-pub struct WaitRow {
-    /// The population.
-    pub population: String,
-    /// Where.
-    pub stage: String,
-    /// For what.
-    pub cause: &'static str,
-    /// Hours of a consignment.
-    pub hours: Estimate,
-    /// Share of all the population's hours, waiting or not.
-    pub share: f64,
-}
-
-/// A stage.
-#[derive(Clone, Debug, PartialEq)]
-pub struct StageRow {
-    /// Name.
-    pub stage: String,
-    /// Consignments that came in within the window.
-    pub arrivals: f64,
-    /// Consignments that went out.
-    pub departures: f64,
-    /// Mean number inside.
-    pub inside_mean: Option<Estimate>,
-    /// 95th percentile over time of the number inside.
-    pub inside_p95: f64,
-    /// Mean number waiting.
-    pub waiting_mean: Option<Estimate>,
-    /// 95th percentile over time of the number waiting.
-    pub waiting_p95: f64,
-    /// Mean stay (h).
-    pub stay_h: Option<Estimate>,
-    /// Mean wait (h).
-    pub wait_h: Option<Estimate>,
-    /// Share of the stay spent waiting for room downstream.
-    pub blocked_share: Option<f64>,
-    /// Largest difference of the two sides of Little's identity in any replication (consignment h).
-    pub little_difference_h: f64,
-}
-
-/// A resource.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ResourceRow {
-    /// Its stage or pool.
-    pub owner: String,
-    /// Its name.
-    pub resource: String,
-    /// How many things it has.
-    pub capacity: u32,
-    /// Shares of the capacity: busy, blocked, starved, down, closed.
-    pub busy: f64,
-    /// See `busy`.
-    pub blocked: f64,
-    /// See `busy`.
-    pub starved: f64,
-    /// See `busy`.
-    pub down: f64,
-    /// See `busy`.
-    pub closed: f64,
-    /// Mean length of an active period (h).
-    pub active_period_h: Option<f64>,
-}
-
-/// A flow.
-#[derive(Clone, Debug, PartialEq)]
-pub struct FlowRow {
-    /// Name.
-    pub flow: String,
-    /// Amounts of the whole run, averaged over replications: in, out, inside at the end.
-    pub consignments: [f64; 3],
-    /// The same in TEU.
-    pub teu: [f64; 3],
-    /// The same in tonnes.
-    pub tonnes: [f64; 3],
-    /// Consignments turned away in the window.
-    pub turned_away: f64,
-    /// Amount that left within the window, scaled to a year of 365 days.
-    pub left_per_year: [f64; 3],
-    /// Cohort, and how many of it have left.
-    pub cohort: [f64; 2],
-    /// Time from entering to leaving (d); `None` if some of the cohort never came out.
-    pub transit_d: Option<Estimate>,
-    /// Cost (USD).
-    pub cost_usd: Option<Estimate>,
-    /// Emission (kg CO2).
-    pub co2_kg: Option<Estimate>,
-}
-
-/// Carriers that left a stage in the window.
-#[derive(Clone, Debug, PartialEq)]
-pub struct CarriageRow {
-    /// Where.
-    pub stage: String,
-    /// Name of the fleet, or of the kind of train.
-    pub carrier: String,
-    /// Whether they are vessels (else trains).
-    pub vessel: bool,
-    /// Departures in the window.
-    pub departures: Estimate,
-    /// Mean load as a share of capacity.
-    pub load_factor: Estimate,
-}
-
-/// A replication.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ReplicationRow {
-    /// Its number, from 1.
-    pub replication: u32,
-    /// Events handled.
-    pub events: u64,
-    /// How it ended, in a word.
-    pub ending: &'static str,
-    /// Values of the headline figures.
-    pub values: Vec<Option<f64>>,
-}
-
-/// A diary.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Shipment {
-    /// The replication, from 1.
-    pub replication: u32,
-    /// What happened.
-    pub journey: Journey,
+impl Results {
+    /// Whether times of a population may be shown: the whole cohort came out, and its backlog does not grow.
+    #[must_use]
+    pub fn shows(&self, population: &str) -> bool {
+        self.censored.is_none() && !self.withheld.contains(population)
+    }
 }

@@ -2,15 +2,21 @@
 
 use std::collections::BTreeMap;
 
+use super::backlog::Backlog;
 use super::journey::Journey;
 use crate::cargo::{FlowId, StageId};
 use crate::observation::{Carrying, Cause};
+use crate::units::Date;
 
 /// All figures of one replication.
 #[derive(Clone, Debug, Default)]
 pub struct Metrics {
     /// By span and population, in the order of the questions; `None` where nobody completed the span.
     pub spans: Vec<Vec<Option<SpanFigures>>>,
+    /// The same of those that entered in winter, and in summer.
+    pub seasons: [Vec<Vec<Option<SpanFigures>>>; 2],
+    /// The same by the month of entering; none unless asked for.
+    pub months: Vec<MonthFigures>,
     /// Hours of the cohort.
     pub ledger: BTreeMap<LedgerKey, LedgerCell>,
     /// By stage, the entry last.
@@ -42,6 +48,17 @@ pub struct SpanFigures {
     pub p95_h: f64,
     /// Share within each limit of the question; a time equal to the limit is within.
     pub within: Vec<f64>,
+}
+
+/// What belongs to one calendar month of the window.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MonthFigures {
+    /// Its first day.
+    pub first: Date,
+    /// By span and population, of those that entered in it.
+    pub spans: Vec<Vec<Option<SpanFigures>>>,
+    /// Hours in which each port was closed to vessels; none for a port that was never closed.
+    pub closed_h: BTreeMap<StageId, f64>,
 }
 
 /// A cell of the ledger.
@@ -123,8 +140,8 @@ pub struct FlowFigures {
     pub entered_window: Amount,
     /// Those that left in the window.
     pub left_window: Amount,
-    /// Those under way when the window began and when it ended.
-    pub backlog: (u64, u64),
+    /// Those under way when the window began, in its middle, and when it ended.
+    pub backlog: [Backlog; 3],
     /// Consignments of the cohort.
     pub cohort: u64,
     /// Those of the cohort that have left.

@@ -1,6 +1,7 @@
 //! What the recorder keeps of a consignment, a group and a flow while the replication runs.
 
 use super::account::Account;
+use super::backlog::Backlog;
 use super::figures::{Amount, FlowFigures};
 use super::journey::Journey;
 use crate::cargo::{FlowId, GroupId, RouteId};
@@ -42,7 +43,6 @@ pub(super) struct FlowTally {
     pub figures: FlowFigures,
     pub usd: f64,
     pub grams: f64,
-    pub inside: u64,
 }
 
 impl Amount {
@@ -55,9 +55,9 @@ impl Amount {
 
 impl FlowTally {
     /// The figures of a replication that has ended.
-    pub(super) fn figures(&self) -> FlowFigures {
+    pub(super) fn figures(&self, backlog: [Backlog; 3]) -> FlowFigures {
         let mean =
             |sum: f64| if self.figures.completed > 0 { sum / self.figures.completed as f64 } else { 0.0 };
-        FlowFigures { cost_usd: mean(self.usd), co2_kg: mean(self.grams) / 1000.0, ..self.figures }
+        FlowFigures { backlog, cost_usd: mean(self.usd), co2_kg: mean(self.grams) / 1000.0, ..self.figures }
     }
 }

@@ -4,20 +4,25 @@
 //! stage's insides, of files, or of other replications.
 
 mod account;
+mod backlog;
 mod figures;
 mod holder;
 mod journey;
 mod ledger;
 mod levels;
+mod months;
 mod questions;
 mod recorder;
 mod spans;
 #[cfg(test)]
 mod tests;
 
+pub use backlog::Backlog;
 pub use figures::{
-    Carriage, FlowFigures, LedgerCell, LedgerKey, Metrics, ResourceFigures, SpanFigures, StageFigures,
+    Carriage, FlowFigures, LedgerCell, LedgerKey, Metrics, MonthFigures, ResourceFigures, SpanFigures,
+    StageFigures,
 };
 pub use journey::Journey;
+pub use months::{Month, Season, months};
 pub use questions::{Charge, Questions, Sample, SpanQuestion};
 pub use recorder::Recorder;

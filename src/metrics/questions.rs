@@ -1,5 +1,6 @@
 //! What is to be found out: the questions put to every replication of a scenario.
 
+use super::months::Month;
 use crate::cargo::{Class, FlowId, StageId};
 use crate::observation::Event;
 use crate::random::Stream;
@@ -22,6 +23,10 @@ pub struct Questions {
     pub flow_of: Vec<FlowId>,
     /// The window of statistics.
     pub window: (Time, Time),
+    /// The calendar months of the window.
+    pub months: Vec<Month>,
+    /// Whether figures are wanted of each month by itself.
+    pub monthly: bool,
     /// Times between milestones; the first is the whole journey.
     pub spans: Vec<SpanQuestion>,
     /// Sets of itineraries for which spans are reported.

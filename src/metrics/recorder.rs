@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::account::Account;
-use super::figures::{Carriage, Metrics, ResourceFigures, StageFigures};
+use super::backlog::Backlogs;
+use super::figures::{Carriage, Metrics, MonthFigures, ResourceFigures, StageFigures};
 use super::holder::{FlowTally, Group, Holder};
 use super::journey::Journey;
 use super::ledger::Ledger;
 use super::levels::{ResourceTally, StageTally};
+use super::months::Closures;
 use super::questions::{Questions, Sample};
 use super::spans::Spans;
 use crate::cargo::{Consignment, ConsignmentId, GroupId, StageId};
@@ -21,10 +23,12 @@ pub struct Recorder<'a> {
     consignments: Vec<Holder>,
     groups: Vec<Group>,
     spans: Spans,
+    closures: Closures,
     ledger: Ledger,
     stages: Vec<StageTally>,
     resources: Vec<ResourceTally>,
     flows: Vec<FlowTally>,
+    backlogs: Backlogs,
     carriage: BTreeMap<(StageId, Carrying), Carriage>,
     journeys: Vec<Journey>,
     ledger_errors: u64,
@@ -46,10 +50,12 @@ impl<'a> Recorder<'a> {
             consignments: Vec::new(),
             groups: Vec::new(),
             spans: Spans::new(questions),
+            closures: Closures::new(&questions.months, questions.window.1),
             ledger: Ledger::new(questions.flows, questions.stages),
             stages: (0..questions.stages).map(|_| StageTally::new()).collect(),
             resources: questions.capacities.iter().map(|&capacity| ResourceTally::new(capacity)).collect(),
             flows: vec![FlowTally::default(); questions.flows],
+            backlogs: Backlogs::new(questions.flows, questions.window),
             carriage: BTreeMap::new(),
             journeys: Vec::new(),
             ledger_errors: 0,
@@ -71,12 +77,20 @@ impl<'a> Recorder<'a> {
         }
         let (stages, resources) = self.levels.take().unwrap_or_default();
         let cohort: Vec<u64> = self.flows.iter().map(|flow| flow.figures.cohort).collect();
+        let times = self.spans.figures(self.questions);
+        let closed = self.closures.figures(end);
+        let backlogs = self.backlogs.figures(end);
+        let months = self.questions.months.iter().zip(times.months).zip(closed);
         Metrics {
-            spans: self.spans.figures(self.questions),
+            spans: times.whole,
+            seasons: times.seasons,
+            months: months
+                .map(|((month, spans), closed_h)| MonthFigures { first: month.first, spans, closed_h })
+                .collect(),
             ledger: self.ledger.figures(&cohort),
             stages,
             resources,
-            flows: self.flows.iter().map(FlowTally::figures).collect(),
+            flows: self.flows.iter().zip(backlogs).map(|(flow, backlog)| flow.figures(backlog)).collect(),
             carriage: self.carriage,
             journeys: self.journeys,
             ledger_errors: self.ledger_errors,
@@ -123,8 +137,8 @@ impl<'a> Recorder<'a> {
             self.consignments[row] = holder;
         }
         self.spans.enter(row, now);
+        self.backlogs.enter(now, what.flow);
         let flow = &mut self.flows[what.flow.index()];
-        flow.inside += 1;
         flow.figures.entered.add(what.teu, what.tonnes);
         flow.figures.cohort += u64::from(what.tagged);
         if self.in_window {
@@ -249,8 +263,8 @@ impl<'a> Recorder<'a> {
         if holder.booked != transit {
             self.ledger_errors += 1;
         }
+        self.backlogs.leave(now, holder.flow);
         let flow = &mut self.flows[holder.flow.index()];
-        flow.inside -= 1;
         flow.figures.left.add(holder.teu, holder.tonnes);
         if self.in_window {
             flow.figures.left_window.add(holder.teu, holder.tonnes);
@@ -274,8 +288,8 @@ impl<'a> Recorder<'a> {
     fn turned_away(&mut self, now: Time, id: ConsignmentId) {
         let holder = &mut self.consignments[id.index()];
         holder.here = false;
+        self.backlogs.turn_away(now, holder.flow);
         let flow = &mut self.flows[holder.flow.index()];
-        flow.inside -= 1;
         flow.figures.entered.consignments -= 1;
         flow.figures.entered.teu -= u64::from(holder.teu);
         flow.figures.entered.tonnes -= holder.tonnes;
@@ -366,9 +380,6 @@ impl<'a> Recorder<'a> {
         for resource in &mut self.resources {
             resource.reset(now);
         }
-        for flow in &mut self.flows {
-            flow.figures.backlog.0 = flow.inside;
-        }
     }
 
     fn window_ends(&mut self, now: Time) {
@@ -378,9 +389,6 @@ impl<'a> Recorder<'a> {
                 let inside = self.inside_window(row, now);
                 self.stages[self.consignments[row].account.stage.index()].stay_on(inside);
             }
-        }
-        for flow in &mut self.flows {
-            flow.figures.backlog.1 = flow.inside;
         }
         let resources = self.resources.drain(..).map(|resource| resource.figures(now)).collect();
         self.levels = Some((self.stages.iter().map(|stage| stage.figures(now)).collect(), resources));
@@ -429,6 +437,7 @@ impl Observer for Recorder<'_> {
                     self.resources[resource.index()].set(at, now);
                 }
             }
+            Observation::Closed { stage, closed } => self.closures.set(at, stage, closed),
             Observation::Carried { stage, by, capacity, load } => {
                 if self.in_window {
                     let row = self.carriage.entry((stage, by)).or_default();

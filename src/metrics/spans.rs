@@ -1,11 +1,12 @@
 //! Times between milestones.
 
 use super::figures::SpanFigures;
+use super::months::Season;
 use super::questions::Questions;
 use crate::cargo::StageId;
 use crate::observation::Event;
 use crate::stats::quantile_type7;
-use crate::units::Time;
+use crate::units::{Duration, Time};
 
 /// Marks of consignments and completed spans.
 #[derive(Debug)]
@@ -15,8 +16,44 @@ pub(super) struct Spans {
     marks_of: Vec<u32>,
     /// Marks of every consignment, two a span; `Time::MAX` where it has not got there.
     marks: Vec<Time>,
-    /// Completed spans (ms), by span and itinerary.
-    times: Vec<Vec<Vec<i64>>>,
+    /// When each month of the window begins.
+    months: Vec<Time>,
+    /// Completed spans, by span and itinerary.
+    times: Vec<Vec<Vec<Completed>>>,
+}
+
+/// A completed span: how long it took (ms), below the number of the month in which the consignment entered.
+///
+/// Packed, because there are millions of them. They come in order of month and then of length.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Completed(i64);
+
+impl Completed {
+    /// Bits for the length: those of 8,900 years in milliseconds.
+    const LENGTH: u32 = 48;
+
+    fn new(month: usize, length: Duration) -> Completed {
+        Completed((month as i64) << Completed::LENGTH | length.ms())
+    }
+
+    fn month(self) -> usize {
+        (self.0 >> Completed::LENGTH) as usize
+    }
+
+    fn ms(self) -> i64 {
+        self.0 & ((1 << Completed::LENGTH) - 1)
+    }
+}
+
+/// Figures by span and population.
+type Table = Vec<Vec<Option<SpanFigures>>>;
+
+/// Figures of all who entered in the window, by season, and by month if asked for.
+#[derive(Debug, Default)]
+pub(super) struct SpanTables {
+    pub whole: Table,
+    pub seasons: [Table; 2],
+    pub months: Vec<Table>,
 }
 
 impl Spans {
@@ -34,6 +71,7 @@ impl Spans {
             count,
             marks_of,
             marks: Vec::new(),
+            months: questions.months.iter().map(|month| month.begins).collect(),
             times: vec![vec![Vec::new(); questions.flow_of.len()]; count],
         }
     }
@@ -67,28 +105,48 @@ impl Spans {
     pub(super) fn leave(&mut self, row: usize, itinerary: usize, now: Time) {
         let first = row * 2 * self.count;
         self.marks[first + 1] = now;
+        let entered = self.marks[first];
+        let month = self.months.partition_point(|&begins| begins <= entered).saturating_sub(1);
         for span in 0..self.count {
             let (from, to) = (self.marks[first + 2 * span], self.marks[first + 2 * span + 1]);
             if from < Time::MAX && to < Time::MAX && from <= to {
-                self.times[span][itinerary].push((to - from).ms());
+                self.times[span][itinerary].push(Completed::new(month, to - from));
             }
         }
     }
 
-    pub(super) fn figures(&self, questions: &Questions) -> Vec<Vec<Option<SpanFigures>>> {
-        let spans = questions.spans.iter().zip(&self.times);
-        spans
-            .map(|(question, times)| {
-                let populations = questions.populations.iter();
-                populations
-                    .map(|population| {
-                        let all = population.iter().flat_map(|&itinerary| times[itinerary].iter().copied());
-                        let limits: Vec<i64> = question.limits.iter().map(|limit| limit.ms()).collect();
-                        summarise(all.collect(), &limits)
-                    })
-                    .collect()
-            })
-            .collect()
+    pub(super) fn figures(&self, questions: &Questions) -> SpanTables {
+        let empty: Table = vec![vec![None; questions.populations.len()]; self.count];
+        let months = if questions.monthly { questions.months.len() } else { 0 };
+        let mut tables = SpanTables {
+            whole: empty.clone(),
+            seasons: [empty.clone(), empty.clone()],
+            months: vec![empty; months],
+        };
+        for (span, question) in questions.spans.iter().enumerate() {
+            let limits: Vec<i64> = question.limits.iter().map(|limit| limit.ms()).collect();
+            for (population, itineraries) in questions.populations.iter().enumerate() {
+                let times = itineraries.iter().flat_map(|&itinerary| &self.times[span][itinerary]);
+                let mut times: Vec<Completed> = times.copied().collect();
+                times.sort_unstable();
+                let mut seasons = [Vec::new(), Vec::new()];
+                for month in times.chunk_by(|one, next| one.month() == next.month()) {
+                    let lengths: Vec<i64> = month.iter().map(|time| time.ms()).collect();
+                    let number = month[0].month();
+                    let season = questions.months.get(number).map_or(Season::Winter, |month| month.season);
+                    seasons[season.index()].extend_from_slice(&lengths);
+                    if let Some(table) = tables.months.get_mut(number) {
+                        table[span][population] = summarise(lengths, &limits);
+                    }
+                }
+                for (table, lengths) in tables.seasons.iter_mut().zip(seasons) {
+                    table[span][population] = summarise(lengths, &limits);
+                }
+                let lengths = times.iter().map(|time| time.ms()).collect();
+                tables.whole[span][population] = summarise(lengths, &limits);
+            }
+        }
+        tables
     }
 }
 

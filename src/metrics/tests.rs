@@ -1,11 +1,12 @@
 //! The recorder against accounts kept by hand.
 
 use super::figures::LedgerKey;
+use super::months::{Season, months};
 use super::questions::{Charge, Questions, Sample, SpanQuestion};
 use super::recorder::Recorder;
 use crate::cargo::{Class, Consignment, ConsignmentId, FlowId, GroupId, ResourceId, RouteId, StageId};
 use crate::observation::{Cause, Event, Observation, Observer, Party, Use};
-use crate::units::{Duration, Time};
+use crate::units::{Date, Duration, Time};
 
 const ENTRY: StageId = StageId(2);
 const PORT: StageId = StageId(0);
@@ -21,6 +22,8 @@ fn questions() -> Questions {
         keys: vec![0],
         flow_of: vec![FlowId(0)],
         window: (Time::ZERO, at(1000.0)),
+        months: months(Date::new(2023, 3, 28).unwrap(), (Time::ZERO, at(1000.0))),
+        monthly: true,
         spans: vec![
             SpanQuestion { from: vec![], to: vec![], limits: vec![hours(10.0), hours(9.0)] },
             SpanQuestion {
@@ -114,6 +117,13 @@ fn every_hour_is_booked_once_and_where_it_belongs() {
     assert_eq!(journey.within, [1.0, 0.0]);
     assert_eq!(metrics.spans[1][0].as_ref().map(|span| span.mean_h), Some(6.0));
     assert_eq!((metrics.flows[0].cost_usd, metrics.flows[0].co2_kg), (100.0, 20.0));
+    // The first entered on 28 March, the second on 1 April.
+    let season = |season: Season| metrics.seasons[season.index()][0][0].as_ref().map(|span| span.count);
+    assert_eq!((season(Season::Winter), season(Season::Summer)), (Some(1), Some(1)));
+    let counts: Vec<Option<u64>> =
+        metrics.months.iter().map(|month| month.spans[1][0].as_ref().map(|span| span.count)).collect();
+    assert_eq!(counts, [Some(1), Some(1), None]);
+    assert_eq!(metrics.months[1].first, Date::new(2023, 4, 1).unwrap());
     assert_eq!(metrics.journeys.len(), 2);
     assert_eq!(metrics.journeys[0].by_cause.iter().sum::<i64>(), 36_000_000);
 }

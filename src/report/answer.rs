@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Material;
 use super::binding::binding;
-use crate::experiment::{ResourceRow, Results, SpanRow, TargetRow, WaitRow};
+use crate::experiment::{FlowRow, ResourceRow, Results, SeasonRow, SpanRow, TargetRow, WaitRow};
 use crate::scenario::{Scenario, ScenarioSpec};
 
 /// Waits that are named.
@@ -23,8 +23,13 @@ pub struct Answer<'a> {
     pub targets: &'a [TargetRow],
     /// The span, by population; none if some of the cohort never came out.
     pub spans: Vec<&'a SpanRow>,
+    /// The same for those of the population spoken of that entered in winter and in summer; none if all entered in one.
+    pub seasons: Vec<&'a SeasonRow>,
     /// The population that is spoken of: that of the first target on the span.
     pub population: Option<&'a str>,
+    /// What flows carry and how their queues grow, if any grows without end: all that are reported if that concerns the
+    /// population, else those flows.
+    pub queues: Vec<&'a FlowRow>,
     /// Its longest waits, the longest first.
     pub waits: Vec<&'a WaitRow>,
     /// All its waiting together.
@@ -60,7 +65,13 @@ impl<'a> Answer<'a> {
             share: waits.iter().map(|row| row.share).sum(),
         };
         let mut spans: Vec<&SpanRow> = results.spans.iter().filter(|row| row.span == span).collect();
-        spans.retain(|_| results.censored.is_none());
+        spans.retain(|row| results.shows(&row.population));
+        let mut seasons: Vec<&SeasonRow> = results.seasons.iter().collect();
+        seasons.retain(|row| {
+            results.shows(&row.times.population)
+                && row.times.span == span
+                && Some(row.times.population.as_str()) == population
+        });
         // A population of one flow with the flow's own name would say the same twice.
         let mut seen = BTreeSet::new();
         spans.retain(|row| seen.insert(row.population.as_str()));
@@ -69,7 +80,9 @@ impl<'a> Answer<'a> {
             question,
             targets: &results.targets,
             spans,
+            seasons,
             population,
+            queues: queues(results, population),
             waits: waits.into_iter().take(WAITS).collect(),
             waiting,
             binding: binding(spec, results, &flows(spec, results, population)),
@@ -95,7 +108,11 @@ fn waits<'a>(results: &'a Results, population: Option<&str>) -> Vec<&'a WaitRow>
 }
 
 /// The flows of a population, or the flow of that name, or all that are reported.
-fn flows<'a>(spec: &'a ScenarioSpec, results: &'a Results, population: Option<&'a str>) -> Vec<&'a str> {
+pub(super) fn flows<'a>(
+    spec: &'a ScenarioSpec,
+    results: &'a Results,
+    population: Option<&'a str>,
+) -> Vec<&'a str> {
     match population {
         Some(name) => match spec.population.get(name) {
             Some(population) => population.flows.iter().map(|flow| &**flow).collect(),
@@ -103,6 +120,12 @@ fn flows<'a>(spec: &'a ScenarioSpec, results: &'a Results, population: Option<&'
         },
         None => results.flows.iter().map(|row| row.flow.as_str()).collect(),
     }
+}
+
+fn queues<'a>(results: &'a Results, population: Option<&str>) -> Vec<&'a FlowRow> {
+    let all = population.is_some_and(|population| results.withheld.contains(population));
+    let rows = results.flows.iter().filter(|row| row.reported);
+    rows.filter(|row| all && !results.drifting.is_empty() || row.backlog.drifts).collect()
 }
 
 fn caveats(scenario: &Scenario, results: &Results) -> Vec<String> {
@@ -113,6 +136,13 @@ fn caveats(scenario: &Scenario, results: &Results) -> Vec<String> {
     }
     if let Some(reason) = &results.censored {
         caveats.push(format!("no times are shown: {reason}"));
+    }
+    if !results.drifting.is_empty() {
+        let withheld: Vec<&str> = results.withheld.iter().map(String::as_str).collect();
+        caveats.push(format!(
+            "queues grow for as long as the run lasts, so no times are shown of {}: they would depend on its length",
+            withheld.join(", ")
+        ));
     }
     if finished < FEW {
         caveats.push(format!(

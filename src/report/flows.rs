@@ -3,7 +3,7 @@
 use super::Material;
 use super::table::{Cell, Table, estimate};
 
-const COLUMNS: [(&str, &str, &str); 25] = [
+const COLUMNS: [(&str, &str, &str); 29] = [
     ("flow", "", "Name of the flow."),
     ("consignments_in", "consignment", "Consignments that entered in the whole run: mean over replications."),
     ("consignments_out", "consignment", "Consignments that left."),
@@ -20,7 +20,7 @@ const COLUMNS: [(&str, &str, &str); 25] = [
     ("turned_away", "consignment", "Consignments that found no room and went elsewhere."),
     ("cohort", "consignment", "Consignments that entered in the window."),
     ("cohort_out", "consignment", "Those of them that have left."),
-    ("transit_d", "d", "Mean time from entering to leaving; empty if some were still under way at the end."),
+    ("transit_d", "d", "Mean time from entering to leaving; empty if some never left or `drift` says yes."),
     ("transit_ci_low_d", "d", "Lower limit of its 95 % interval (Student)."),
     ("transit_ci_high_d", "d", "Upper limit of its 95 % interval."),
     ("cost_usd", "USD", "Mean cost of those that have left."),
@@ -29,6 +29,14 @@ const COLUMNS: [(&str, &str, &str); 25] = [
     ("co2_kg", "kg", "Mean emission of CO2 of those that have left."),
     ("co2_ci_low_kg", "kg", "Lower limit of its 95 % interval (Student)."),
     ("co2_ci_high_kg", "kg", "Upper limit of its 95 % interval."),
+    ("backlog_begin", "consignment", "Consignments under way when the window began."),
+    ("backlog_end", "consignment", "Consignments under way when it ended."),
+    ("backlog_growth_d", "d", "Growth of the backlog over the window, as days of arrivals of the flow."),
+    (
+        "drift",
+        "",
+        "yes if the backlog grows for as long as the run lasts: then no time of the flow is shown.",
+    ),
 ];
 
 pub(super) fn table(material: Material<'_>) -> Table<'_> {
@@ -42,6 +50,9 @@ pub(super) fn table(material: Material<'_>) -> Table<'_> {
         for value in [transit, row.cost_usd.as_ref(), row.co2_kg.as_ref()] {
             cells.extend(estimate(value));
         }
+        let backlog = &row.backlog;
+        cells.extend([backlog.begin.into(), backlog.end.into(), backlog.growth_d.into()]);
+        cells.push(if backlog.drifts { "yes" } else { "no" }.into());
         cells
     });
     Table::new("flows.csv", &COLUMNS, rows)

@@ -44,12 +44,14 @@ const TEMPORARY: &str = ".transcaspian-";
 /// The file by which a folder of results is known.
 const MANIFEST: &str = "manifest.toml";
 
-/// Every file that a run writes.
-const RESULT_FILES: [&str; 12] = [
+/// Every file that a run or a comparison writes.
+const RESULT_FILES: [&str; 14] = [
     "columns.csv",
+    "comparison.csv",
     "flows.csv",
     "ledger.csv",
     MANIFEST,
+    "months.csv",
     "params.csv",
     "replications.csv",
     "resolved.toml",
@@ -94,25 +96,26 @@ impl ResultFolder {
         Ok(folder)
     }
 
-    /// Writes the folder with what `fill` puts into it and says where it is.
+    /// Writes the folder with what `fill` puts into it; says where it is, and what `fill` returned.
     ///
     /// # Errors
-    /// An [`OutputError`] if something cannot be written; nothing is left then, and what was there stays.
-    pub fn write(
+    /// An [`OutputError`] if something cannot be written, or the error of `fill`; nothing is left then, and what was
+    /// there stays.
+    pub fn write<T, E: From<OutputError>>(
         &self,
-        fill: impl FnOnce(&Folder) -> Result<(), OutputError>,
-    ) -> Result<PathBuf, OutputError> {
+        fill: impl FnOnce(&Folder) -> Result<T, E>,
+    ) -> Result<(PathBuf, T), E> {
         let temporary = self.temporary()?;
         // A folder in the temporary one: it has the permissions of the user's other folders.
         let folder = Folder { path: temporary.path().join("new"), shown: self.parent.join(&self.name) };
         fs::create_dir(&folder.path).map_err(|cause| OutputError::new(&folder.shown, cause))?;
-        fill(&folder)?;
+        let filled = fill(&folder)?;
         sync_folder(&folder.path);
         let target = if self.replace { self.exchange(&temporary)? } else { self.place(&folder.path)? };
         sync_folder(&self.parent);
         // What is left in it was replaced; that it cannot be removed does no harm to the results.
         let _ = temporary.close();
-        Ok(target)
+        Ok((target, filled))
     }
 
     fn temporary(&self) -> Result<TempDir, OutputError> {
@@ -172,7 +175,7 @@ impl ResultFolder {
                 "it is there and holds no results, so it is not replaced",
             ));
         }
-        match held.iter().find(|name| !RESULT_FILES.iter().any(|file| name.as_os_str() == *file)) {
+        match foreign(target)? {
             Some(other) => {
                 let why =
                     format!("it also holds {}, which no run wrote, so it is not replaced", other.display());
@@ -181,6 +184,22 @@ impl ResultFolder {
             None => Ok(()),
         }
     }
+}
+
+/// What a folder of results holds that no run wrote; the folders in it are those of scenarios that were compared.
+fn foreign(folder: &Path) -> Result<Option<PathBuf>, OutputError> {
+    for name in names_in(folder)? {
+        let path = folder.join(&name);
+        let is_folder = fs::symlink_metadata(&path).is_ok_and(|found| found.is_dir());
+        if is_folder && path.join(MANIFEST).is_file() {
+            if let Some(inside) = foreign(&path)? {
+                return Ok(Some(Path::new(&name).join(inside)));
+            }
+        } else if is_folder || !RESULT_FILES.iter().any(|file| name.as_os_str() == *file) {
+            return Ok(Some(name.into()));
+        }
+    }
+    Ok(None)
 }
 
 fn names_in(folder: &Path) -> Result<Vec<OsString>, OutputError> {
@@ -199,6 +218,16 @@ pub struct Folder {
 }
 
 impl Folder {
+    /// Makes a folder in it.
+    ///
+    /// # Errors
+    /// An [`OutputError`] with the path that the folder was to have.
+    pub fn folder(&self, name: &str) -> Result<Folder, OutputError> {
+        let inside = Folder { path: self.path.join(name), shown: self.shown.join(name) };
+        fs::create_dir(&inside.path).map_err(|cause| OutputError::new(&inside.shown, cause))?;
+        Ok(inside)
+    }
+
     /// Writes a file and makes sure that it is on the disk.
     ///
     /// # Errors
@@ -269,7 +298,7 @@ mod tests {
     use super::*;
 
     fn write(folder: &ResultFolder, text: &str) -> PathBuf {
-        folder.write(|folder| folder.text(MANIFEST, text)).unwrap()
+        folder.write(|folder| folder.text(MANIFEST, text)).unwrap().0
     }
 
     fn names(path: &Path) -> Vec<String> {
@@ -309,6 +338,15 @@ mod tests {
         fs::remove_file(path.join("thesis.txt")).unwrap();
         assert!(ResultFolder::new(&path, true).is_ok());
         assert!(ResultFolder::new(Path::new(".."), true).is_err());
+        // A folder of results in it is one of a comparison; any other is somebody's.
+        let inside = path.join("base");
+        fs::create_dir(&inside).unwrap();
+        assert!(ResultFolder::new(&path, true).unwrap_err().to_string().contains("also holds base,"));
+        fs::write(inside.join(MANIFEST), "x").unwrap();
+        assert!(ResultFolder::new(&path, true).is_ok());
+        fs::write(inside.join("notes.txt"), "x").unwrap();
+        let error = ResultFolder::new(&path, true).unwrap_err().to_string();
+        assert!(error.contains("notes.txt, which no run wrote"), "{error}");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::Material;
 use super::answer::Answer;
-use crate::experiment::{Estimate, Verdict};
+use crate::experiment::{Estimate, SpanRow, Verdict};
 
 /// The answer of a run whose files are in `output`. Unknown is `null`.
 #[must_use]
@@ -26,20 +26,19 @@ pub fn json(material: Material<'_>, output: &Path) -> Value {
             "verdict": row.verdict.map(Verdict::word),
         })
     });
-    let spans = answer.spans.iter().map(|row| {
-        json!({
-            "population": row.population,
-            "mean_d": estimate(Some(&row.mean_d)),
-            "p50_d": number(row.p50_d),
-            "p90_d": number(row.p90_d),
-            "p95_d": number(row.p95_d),
-        })
+    let spans = answer.spans.iter().map(|row| times(row));
+    let seasons = answer.seasons.iter().map(|row| {
+        let mut season = times(&row.times);
+        season["season"] = json!(row.season.name());
+        season
     });
+    // Of a queue that grows only the shares say anything.
+    let stationary = answer.population.is_none_or(|population| !results.withheld.contains(population));
     let waits = answer.waits.iter().map(|row| {
         json!({
             "stage": row.stage,
             "cause": row.cause,
-            "hours": estimate(Some(&row.hours)),
+            "hours": estimate(Some(&row.hours).filter(|_| stationary)),
             "share": number(row.share),
         })
     });
@@ -55,6 +54,19 @@ pub fn json(material: Material<'_>, output: &Path) -> Value {
             "closed": number(row.closed),
         })
     });
+    let queues = answer.queues.iter().map(|row| {
+        let ([consignments, teu, tonnes], backlog) = (row.left_per_year, &row.backlog);
+        json!({
+            "flow": row.flow,
+            "drift": backlog.drifts,
+            "consignments_per_year": number(consignments),
+            "teu_per_year": number(teu),
+            "tonnes_per_year": number(tonnes),
+            "growth_consignments_per_year": number(backlog.growth_per_year[0]),
+            "growth_tonnes_per_year": number(backlog.growth_per_year[1]),
+            "growth_d": backlog.growth_d.map(number),
+        })
+    });
     let inputs = scenario.inputs();
     json!({
         "version": env!("CARGO_PKG_VERSION"),
@@ -65,14 +77,20 @@ pub fn json(material: Material<'_>, output: &Path) -> Value {
         "population": answer.population,
         "complete": results.complete,
         "censored": results.censored,
+        "queues": queues.collect::<Vec<_>>(),
         "seed": results.plan.seed,
         "replications": results.replications.len(),
         "start": results.start.to_string(),
         "window_d": number(results.window_d),
         "targets": targets.collect::<Vec<_>>(),
         "spans": spans.collect::<Vec<_>>(),
+        "limits_d": results.limits.iter().map(|limit| limit.days()).collect::<Vec<_>>(),
+        "seasons": seasons.collect::<Vec<_>>(),
         "waits": waits.collect::<Vec<_>>(),
-        "waiting": { "hours": number(answer.waiting.hours), "share": number(answer.waiting.share) },
+        "waiting": {
+            "hours": stationary.then(|| number(answer.waiting.hours)),
+            "share": number(answer.waiting.share),
+        },
         "binding": answer.binding.map(|(row, load)| {
             json!({ "owner": row.owner, "resource": row.resource, "load": number(load) })
         }),
@@ -89,11 +107,23 @@ pub fn json(material: Material<'_>, output: &Path) -> Value {
     })
 }
 
-fn number(value: f64) -> Value {
+fn times(row: &SpanRow) -> Value {
+    json!({
+        "population": row.population,
+        "consignments": number(row.consignments),
+        "mean_d": estimate(Some(&row.mean_d)),
+        "p50_d": number(row.p50_d.mean),
+        "p90_d": number(row.p90_d.mean),
+        "p95_d": number(row.p95_d.mean),
+        "within": row.within.iter().map(|share| estimate(Some(share))).collect::<Vec<_>>(),
+    })
+}
+
+pub(super) fn number(value: f64) -> Value {
     if value.is_finite() { json!(value) } else { Value::Null }
 }
 
-fn estimate(value: Option<&Estimate>) -> Value {
+pub(super) fn estimate(value: Option<&Estimate>) -> Value {
     value.map_or(Value::Null, |value| {
         json!({
             "mean": number(value.mean),

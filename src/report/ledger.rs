@@ -11,7 +11,8 @@ const COLUMNS: [(&str, &str, &str); 10] = [
     (
         "hours_mean",
         "h",
-        "Hours of a consignment of the flow, whether it spent any here or not: mean over replications.",
+        "Hours of a consignment of the flow, whether it spent any here or not: mean over replications; \
+         empty if its backlog grows for as long as the run lasts.",
     ),
     ("ci_low", "h", "Lower limit of its 95 % interval (Student)."),
     ("ci_high", "h", "Upper limit of its 95 % interval."),
@@ -21,8 +22,11 @@ const COLUMNS: [(&str, &str, &str); 10] = [
 ];
 
 pub(super) fn table(material: Material<'_>) -> Table<'_> {
-    let rows = material.results.ledger.iter().map(|row| {
-        let [mean, low, high] = estimate(Some(&row.hours));
+    let results = material.results;
+    let rows = results.ledger.iter().map(move |row| {
+        // Of a backlog that grows the hours would only tell how long the run was.
+        let shown = !results.withheld.contains(&row.flow);
+        let [mean, low, high] = estimate(Some(&row.hours).filter(|_| shown));
         vec![
             (&row.flow).into(),
             (&row.stage).into(),
@@ -31,7 +35,7 @@ pub(super) fn table(material: Material<'_>) -> Table<'_> {
             mean,
             low,
             high,
-            row.p90_h.into(),
+            shown.then_some(row.p90_h).into(),
             row.share.into(),
             if row.waiting { "yes" } else { "no" }.into(),
         ]

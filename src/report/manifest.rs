@@ -7,7 +7,7 @@ use toml::value::Datetime;
 use super::Material;
 
 /// Version of the meaning of result files; it rises when a number changes.
-const RESULTS_VERSION: u32 = 1;
+pub(super) const RESULTS_VERSION: u32 = 1;
 
 /// What a manifest says besides the results.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -42,6 +42,8 @@ struct Record<'a> {
     events: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     censored: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    drifting: &'a [String],
     inputs: InputCounts,
 }
 
@@ -82,6 +84,7 @@ impl Manifest {
             drain_d: run.drain.duration().days(),
             events: results.events,
             censored: results.censored.as_deref(),
+            drifting: &results.drifting,
             inputs: InputCounts {
                 document: inputs.document,
                 public: inputs.public,

@@ -5,6 +5,7 @@
 mod answer;
 mod binding;
 mod columns;
+mod comparison;
 mod csv;
 mod differences;
 mod fixes;
@@ -13,6 +14,7 @@ mod folder;
 mod json;
 mod ledger;
 mod manifest;
+mod months;
 mod params;
 mod replications;
 mod resources;
@@ -26,6 +28,9 @@ use crate::experiment::Results;
 use crate::scenario::Scenario;
 
 pub use answer::{Answer, Waiting};
+pub use comparison::{
+    ComparisonAnswer, Contrast, ReadingChange, ScenarioAnswer, comparison, comparison_json, write_comparison,
+};
 pub use csv::{Dialect, write};
 pub use differences::table as differences;
 pub use fixes::{state, table as fixes};
@@ -49,9 +54,10 @@ pub struct Material<'a> {
 type Maker = for<'a> fn(Material<'a>) -> Table<'a>;
 
 /// Every table that describes results: a new one is one line here. The list of all columns follows by itself.
-const TABLES: [Maker; 9] = [
+const TABLES: [Maker; 10] = [
     summary::table,
     targets::table,
+    months::table,
     replications::table,
     ledger::table,
     stages::table,
@@ -80,11 +86,23 @@ pub fn write_results(
     manifest: &Manifest,
     dialect: Dialect,
 ) -> Result<std::path::PathBuf, OutputError> {
-    target.write(|folder| {
-        for table in tables(material) {
-            folder.file(table.file, |out| csv::write(table, dialect, out))?;
-        }
-        folder.text("resolved.toml", &material.scenario.resolved())?;
-        folder.text("manifest.toml", &manifest.text(material))
-    })
+    let (path, ()) = target.write(|folder| write_run(folder, material, manifest, dialect))?;
+    Ok(path)
+}
+
+/// Writes all result files of a run into a folder that is being written.
+///
+/// # Errors
+/// An [`OutputError`] if something cannot be written.
+pub fn write_run(
+    folder: &Folder,
+    material: Material<'_>,
+    manifest: &Manifest,
+    dialect: Dialect,
+) -> Result<(), OutputError> {
+    for table in tables(material) {
+        folder.file(table.file, |out| csv::write(table, dialect, out))?;
+    }
+    folder.text("resolved.toml", &material.scenario.resolved())?;
+    folder.text("manifest.toml", &manifest.text(material))
 }

@@ -2,11 +2,16 @@
 
 use super::Material;
 use super::table::{Cell, Table, estimate};
-use crate::experiment::{Estimate, Results};
+use crate::experiment::{Estimate, Results, SeasonRow, SpanRow};
 
 const COLUMNS: [(&str, &str, &str); 10] = [
     ("scope", "", "Whose figure: a population or flow, a stage, or a stage and a carrier."),
-    ("metric", "", "What it is; `time` and `count` are followed by the name of a span."),
+    (
+        "metric",
+        "",
+        "What it is; `time` and `count` are followed by the name of a span, `within` by a limit and a span, and then by \
+         winter (entered November to March) or summer (April to October) if the figure is that of a season.",
+    ),
     ("unit", "", "Unit of the row's numbers."),
     ("mean", "", "Mean over replications."),
     ("ci_low", "", "Lower limit of its 95 % interval (Student)."),
@@ -19,7 +24,7 @@ const COLUMNS: [(&str, &str, &str); 10] = [
 
 pub(super) fn table(material: Material<'_>) -> Table<'_> {
     let results = material.results;
-    let rows = spans(results).chain(flows(results)).chain(carriage(results));
+    let rows = spans(results).chain(seasons(results)).chain(flows(results)).chain(carriage(results));
     Table::new("summary.csv", &COLUMNS, rows)
 }
 
@@ -36,18 +41,40 @@ fn bare(scope: &str, metric: &str, unit: &str, mean: f64, results: &Results) -> 
     plain(scope, metric, unit, Some(&Estimate { mean, interval: None, n: results.replications.len() }))
 }
 
+/// A row of times and one of the number of consignments; the times of those that came out say nothing of the slow ones
+/// that did not.
+fn times(results: &Results, row: &SpanRow, ending: &str) -> [Vec<Cell>; 2] {
+    let shown = results.shows(&row.population);
+    let metric = format!("time {}{ending}", row.span);
+    let mut time = plain(&row.population, &metric, "d", shown.then_some(&row.mean_d));
+    for (cell, value) in time[6..9].iter_mut().zip([&row.p50_d, &row.p90_d, &row.p95_d]) {
+        *cell = shown.then_some(value.mean).into();
+    }
+    time[9] = row.mean_d.n.into();
+    let metric = format!("count {}{ending}", row.span);
+    [time, bare(&row.population, &metric, "consignment", row.consignments, results)]
+}
+
 fn spans(results: &Results) -> impl Iterator<Item = Vec<Cell>> {
-    results.spans.iter().flat_map(move |row| {
-        let metric = format!("time {}", row.span);
-        // The times of those that came out say nothing of the slow ones that did not.
-        let shown = results.censored.is_none();
-        let mut time = plain(&row.population, &metric, "d", shown.then_some(&row.mean_d));
-        for (cell, value) in time[6..9].iter_mut().zip([row.p50_d, row.p90_d, row.p95_d]) {
-            *cell = shown.then_some(value).into();
+    results.spans.iter().flat_map(move |row| times(results, row, ""))
+}
+
+/// Winter and summer: all spans, and the shares within each limit of the one that the answer leads with.
+fn seasons(results: &Results) -> impl Iterator<Item = Vec<Cell>> {
+    results.seasons.iter().flat_map(move |SeasonRow { season, times: row }| {
+        let mut rows: Vec<_> = times(results, row, &format!(" {}", season.name())).into();
+        if results.headline.as_ref() == Some(&row.span) {
+            rows.extend(results.limits.iter().zip(&row.within).map(|(limit, share)| {
+                let metric = format!("within {} {} {}", limit.brief(), row.span, season.name());
+                plain(
+                    &row.population,
+                    &metric,
+                    "share",
+                    Some(share).filter(|_| results.shows(&row.population)),
+                )
+            }));
         }
-        time[9] = row.mean_d.n.into();
-        let metric = format!("count {}", row.span);
-        [time, bare(&row.population, &metric, "consignment", row.consignments, results)]
+        rows
     })
 }
 

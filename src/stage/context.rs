@@ -136,6 +136,8 @@ pub trait Context {
 
     /// Whether a storm of at least this wind (m/s) is over the area.
     fn storm(&self, area: AreaId, limit: f64) -> bool;
+    /// "From now on I am closed to vessels", or open.
+    fn closed(&mut self, closed: bool);
     /// "The things of this resource stand so from now on."
     fn uses(&mut self, resource: ResourceId, now: Use);
 }

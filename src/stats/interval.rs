@@ -73,38 +73,6 @@ pub fn proportion_interval(shares: &[f64], confidence: f64) -> Option<Interval> 
     Some(mean_interval(shares, confidence)?.clipped(0.0, 1.0))
 }
 
-/// The Student interval of the mean of `a[i] - b[i]`: for two scenarios on common random numbers.
-///
-/// `None` as for [`mean_interval`]. Source: Law, Simulation Modeling and Analysis, chapter 10.
-///
-/// # Panics
-///
-/// When the lists differ in length: values without a partner have no difference.
-#[must_use]
-pub fn paired_interval(a: &[f64], b: &[f64], confidence: f64) -> Option<Interval> {
-    mean_interval(&differences(a, b), confidence)
-}
-
-/// How many times the variance of the difference would be larger without pairing: (Var a + Var b) / Var(a -
-/// b).
-///
-/// Below 1 the pairing did harm. `None` of fewer than two pairs, or when all differences are equal.
-///
-/// # Panics
-///
-/// When the lists differ in length.
-#[must_use]
-pub fn paired_variance_ratio(a: &[f64], b: &[f64]) -> Option<f64> {
-    let variance = |values: &[f64]| values.iter().copied().collect::<Tally>().variance();
-    let paired = variance(&differences(a, b))?;
-    (paired > 0.0).then_some((variance(a)? + variance(b)?) / paired)
-}
-
-fn differences(a: &[f64], b: &[f64]) -> Vec<f64> {
-    assert_eq!(a.len(), b.len(), "paired values come in pairs");
-    a.iter().zip(b).map(|(a, b)| a - b).collect()
-}
-
 /// The score interval of a probability from independent trials.
 ///
 /// `None` of no trials, of more successes than trials, and for a confidence outside (0, 1). Source: Wilson,
@@ -221,7 +189,7 @@ fn binomial_cdf(n: usize, p: f64, k: usize) -> f64 {
 }
 
 /// The level of the upper limit of a two-sided interval.
-fn upper_level(confidence: f64) -> Option<f64> {
+pub(super) fn upper_level(confidence: f64) -> Option<f64> {
     (confidence > 0.0 && confidence < 1.0).then_some(0.5 + confidence / 2.0)
 }
 
@@ -250,7 +218,6 @@ mod tests {
         assert_eq!(mean_interval(&[], 0.95), None);
         assert_eq!(mean_interval(&[3.0], 0.95), None);
         assert_eq!(mean_interval(&[3.0, 4.0], 1.0), None);
-        assert_eq!(paired_interval(&[3.0], &[4.0], 0.95), None);
         assert_eq!(wilson(0, 0, 0.95), None);
         assert_eq!(clopper_pearson(3, 2, 0.95), None);
         assert_eq!(quantile_ranks(0, 0.5, 0.95), None);
@@ -263,19 +230,6 @@ mod tests {
         assert_eq!(found.high, 1.0);
         assert!(found.low > 0.87 && found.low < 0.89);
         assert!(found.half_width() > (found.high - found.low) / 2.0);
-    }
-
-    #[test]
-    fn pairs_are_compared_by_their_differences() {
-        let (a, b) = ([10.0, 20.0, 30.0, 41.0], [9.0, 19.0, 29.0, 39.0]);
-        let found = paired_interval(&a, &b, 0.95).unwrap();
-        assert_eq!(found.mean, 1.25);
-        // s = 0.5, t(3) = 3.182446.
-        assert!((found.half_width() - 3.182_446_305 * 0.25).abs() < 1e-8);
-        let ratio = paired_variance_ratio(&a, &b).unwrap();
-        // Var a = 530.75 / 3, Var b = 500 / 3, Var(a - b) = 0.25.
-        assert!((ratio - 1_030.75 / 0.75).abs() < 1e-9, "{ratio}");
-        assert_eq!(paired_variance_ratio(&[1.0, 2.0], &[0.0, 1.0]), None);
     }
 
     /// scipy 1.17.1 `binomtest(x, n).proportion_ci`, methods `wilson` and `exact`.

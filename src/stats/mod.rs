@@ -1,4 +1,5 @@
-//! Statistics: tallies, time-weighted levels, quantiles, Student's t, intervals, truncation of the warm-up.
+//! Statistics: tallies, time-weighted levels, quantiles, Student's t, intervals, pairs, several comparisons at once,
+//! truncation of the warm-up.
 //!
 //! Plain numbers in, plain numbers out; what cannot be said (the variance of one value, the mean of none) is
 //! `None`.
@@ -7,6 +8,8 @@
 
 mod beta;
 mod interval;
+mod multiple;
+mod paired;
 mod quantile;
 mod root;
 mod student;
@@ -16,9 +19,11 @@ mod warmup;
 
 pub use beta::{incomplete_beta, incomplete_beta_inverse};
 pub use interval::{
-    Interval, QuantileInterval, QuantileRanks, clopper_pearson, mean_interval, paired_interval,
-    paired_variance_ratio, proportion_interval, quantile_interval, quantile_ranks, wilson,
+    Interval, QuantileInterval, QuantileRanks, clopper_pearson, mean_interval, proportion_interval,
+    quantile_interval, quantile_ranks, wilson,
 };
+pub use multiple::{holm, simultaneous_confidence};
+pub use paired::{paired_interval, paired_p, paired_variance_ratio, paired_variance_ratio_limits};
 pub use quantile::{Ordered, quantile_type1, quantile_type7};
 pub use student::{normal_cdf, normal_quantile, student_cdf, student_quantile};
 pub use tally::Tally;

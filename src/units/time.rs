@@ -82,6 +82,15 @@ impl Duration {
     pub fn days(self) -> f64 {
         self.0 as f64 / MS_PER_DAY as f64
     }
+
+    /// The length in the largest unit in which it is short to write: `6 d`, `5.5 d`, `3 h`, `100 min`.
+    #[must_use]
+    pub fn brief(self) -> String {
+        let units = [("d", MS_PER_DAY), ("h", MS_PER_HOUR), ("min", MS_PER_MINUTE), ("s", MS_PER_SECOND)];
+        let short = units.into_iter().find(|(_, ms)| self.0 * 100 % ms == 0 && self.0.abs() >= *ms);
+        let (unit, ms) = short.unwrap_or(("s", MS_PER_SECOND));
+        format!("{} {unit}", self.0 as f64 / ms as f64)
+    }
 }
 
 impl Add<Duration> for Time {
@@ -140,5 +149,18 @@ impl fmt::Display for Duration {
 impl fmt::Display for Time {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} h", self.hours())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn brief_lengths_are_in_the_largest_unit_that_fits() {
+        let brief = |minutes: i64| Duration::from_ms(minutes * MS_PER_MINUTE).brief();
+        let shown = [8640, 7920, 180, 2160, 100, 90, 0].map(brief);
+        assert_eq!(shown, ["6 d", "5.5 d", "3 h", "1.5 d", "100 min", "1.5 h", "0 s"]);
+        assert_eq!(Duration::from_ms(1_234).brief(), "1.234 s");
     }
 }

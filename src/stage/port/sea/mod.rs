@@ -447,6 +447,7 @@ impl Sea {
     /// Closes the port to vessels, or opens it.
     pub(super) fn close(&mut self, ctx: &mut impl Context, yard: &mut Storage, closed: bool) {
         self.closed = closed;
+        ctx.closed(closed);
         for group in 0..self.groups.len() {
             self.report(ctx, group);
             self.berth(ctx, group);

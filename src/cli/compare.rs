@@ -1,0 +1,241 @@
+//! `compare`: scenarios held against a base on common random numbers.
+
+use std::collections::BTreeSet;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::arguments::{CompareArguments, CompareFormat};
+use super::streams::{self, Out};
+use super::{Exit, comparison, run, signals, worth};
+use crate::experiment::{self, Comparison, Failure, Gain, Metric, Reading, Results, Scope};
+use crate::report::{self, Answer, Contrast, Folder, Manifest, Material, OutputError, ResultFolder};
+use crate::scenario::Scenario;
+
+/// A scenario that is to be run.
+struct Job {
+    file: String,
+    scenario: Scenario,
+    manifest: Manifest,
+}
+
+/// What has been found.
+struct Found {
+    /// Of the base, and of each scenario that could be run, with its place in the command.
+    runs: Vec<(usize, Results)>,
+    comparison: Comparison,
+    gains: Vec<Option<Gain>>,
+    notes: Vec<String>,
+    missing: Vec<String>,
+    /// Whether a scenario could not be run.
+    failed: bool,
+}
+
+impl Found {
+    fn contrast<'a>(&'a self, jobs: &'a [Job]) -> Contrast<'a> {
+        let material =
+            |(at, results): &'a (usize, Results)| Material { scenario: &jobs[*at].scenario, results };
+        Contrast {
+            base: material(&self.runs[0]),
+            others: self.runs[1..].iter().map(material).collect(),
+            comparison: &self.comparison,
+            gains: self.gains.clone(),
+            notes: &self.notes,
+            missing: &self.missing,
+        }
+    }
+}
+
+/// Why there is nothing to be told.
+enum Trouble {
+    Output(OutputError),
+    Base(Failure),
+}
+
+impl From<OutputError> for Trouble {
+    fn from(error: OutputError) -> Trouble {
+        Trouble::Output(error)
+    }
+}
+
+/// Opens all scenarios, runs one after the other, and holds them against the base.
+pub(super) fn compare(arguments: &CompareArguments, out: &mut Out) -> Exit {
+    let Some(jobs) = open(arguments) else { return Exit::BadScenario };
+    if let Some(name) = twice(&jobs) {
+        streams::error(&format!(
+            "two of the scenarios are called {name}, so their rows could not be told apart; \
+             copy one of the files to another name"
+        ));
+        return Exit::WrongCommand;
+    }
+    let notes = differing_windows(&jobs);
+    if !arguments.options.quiet {
+        notes.iter().for_each(|note| streams::note(&format!("warning: {note}")));
+    }
+    let target = match ResultFolder::new(&path(arguments, &jobs), arguments.options.force) {
+        Ok(target) => target,
+        Err(error) => return failed(&error.to_string()),
+    };
+    let stop = signals::stop_on_interrupt();
+    match target.write(|folder| run_all(arguments, &jobs, notes, folder, &stop)) {
+        Ok((folder, found)) => {
+            tell(arguments, &jobs, &found, &folder, out);
+            if stop.load(Ordering::Relaxed) && !found.contrast(&jobs).is_complete() {
+                Exit::Interrupted
+            } else if found.failed {
+                Exit::Failed
+            } else {
+                Exit::Done
+            }
+        }
+        Err(Trouble::Base(Failure::NothingFinished)) => {
+            streams::error("interrupted before the first replication was finished; nothing was written");
+            Exit::Interrupted
+        }
+        Err(Trouble::Base(failure)) => failed(&format!("{}: {failure}", arguments.base)),
+        Err(Trouble::Output(error)) => failed(&error.to_string()),
+    }
+}
+
+fn failed(why: &str) -> Exit {
+    streams::error(why);
+    Exit::Failed
+}
+
+/// Opens the base and the others, these under its seed and as often; all problems of all files are shown.
+fn open(arguments: &CompareArguments) -> Option<Vec<Job>> {
+    let mut sets = arguments.options.sets();
+    let changed = !sets.is_empty();
+    let mut shown = BTreeSet::new();
+    let mut open = |file: &String, sets: &[String]| {
+        let scenario = run::open(file, sets, arguments.options.quiet, &mut shown)?;
+        let manifest = run::manifest(file, &scenario, changed || !sets.is_empty());
+        Some(Job { file: file.clone(), scenario, manifest })
+    };
+    let base = open(&arguments.base, &sets);
+    if let Some(base) = &base {
+        let run = &base.scenario.spec().run;
+        sets.push(format!("run.seed={}", run.seed));
+        sets.push(format!("run.replications={}", run.replications));
+    }
+    let others: Vec<Option<Job>> = arguments.others.iter().map(|file| open(file, &sets)).collect();
+    std::iter::once(base).chain(others).collect()
+}
+
+/// The first name that two scenarios have.
+fn twice(jobs: &[Job]) -> Option<&str> {
+    let mut seen = BTreeSet::new();
+    jobs.iter().map(|job| job.scenario.name()).find(|name| !seen.insert(*name))
+}
+
+fn path(arguments: &CompareArguments, jobs: &[Job]) -> PathBuf {
+    let base = jobs[0].scenario.name();
+    arguments.out.clone().unwrap_or_else(|| {
+        Path::new("output").join(match jobs {
+            [_, other] => format!("compare-{base}-{}", other.scenario.name()),
+            _ => format!("compare-{base}-and-{}-others", jobs.len() - 1),
+        })
+    })
+}
+
+/// What must be said of scenarios that do not count the same time as the base.
+fn differing_windows(jobs: &[Job]) -> Vec<String> {
+    let calendar = |job: &Job| {
+        let run = &job.scenario.spec().run;
+        (run.start, run.warm_up.duration(), run.window.duration())
+    };
+    let others = jobs.iter().filter(|job| calendar(job) != calendar(&jobs[0]));
+    let names: Vec<&str> = others.map(|job| job.scenario.name()).collect();
+    if names.is_empty() {
+        return Vec::new();
+    }
+    vec![format!(
+        "start, warm-up or window of {} differ from those of {}: the windows differ, and with them what is counted; \
+         storms and all other chance are still shared",
+        names.join(", "),
+        jobs[0].scenario.name()
+    )]
+}
+
+/// Runs all scenarios, writes the files of each as soon as it is done, and at last those of the comparison.
+fn run_all(
+    arguments: &CompareArguments,
+    jobs: &[Job],
+    notes: Vec<String>,
+    folder: &Folder,
+    stop: &AtomicBool,
+) -> Result<Found, Trouble> {
+    let dialect = arguments.options.csv.dialect();
+    let mut runs: Vec<(usize, Results)> = Vec::new();
+    let (mut missing, mut failed) = (Vec::new(), false);
+    for (at, job) in jobs.iter().enumerate() {
+        let mut results = match run::replicate(&arguments.options, &job.scenario, stop) {
+            Ok(results) => results,
+            Err(failure) if at == 0 => return Err(Trouble::Base(failure)),
+            Err(failure) => {
+                if failure != Failure::NothingFinished {
+                    streams::error(&format!("{}: {failure}; it is left out", job.file));
+                    failed = true;
+                }
+                missing.push(job.scenario.name().to_owned());
+                continue;
+            }
+        };
+        let material = Material { scenario: &job.scenario, results: &results };
+        report::write_run(&folder.folder(job.scenario.name())?, material, &job.manifest, dialect)?;
+        // They are on the disk, and those of thirty scenarios need not be held in memory.
+        results.shipments = Vec::new();
+        runs.push((at, results));
+    }
+    let others: Vec<&Results> = runs[1..].iter().map(|(_, results)| results).collect();
+    let comparison = experiment::compare(&runs[0].1, &others);
+    let headline = headline(Material { scenario: &jobs[0].scenario, results: &runs[0].1 });
+    let gain = |other: &&Results| {
+        headline.as_ref().and_then(|(scope, metric)| experiment::gain(&runs[0].1, other, scope, metric))
+    };
+    let gains: Vec<Option<Gain>> = others.iter().map(gain).collect();
+    let mut found = Found { comparison, gains, notes, missing, failed, runs };
+    let more = found.harmed();
+    if !arguments.options.quiet {
+        more.iter().for_each(|note| streams::note(&format!("warning: {note}")));
+    }
+    found.notes.extend(more);
+    report::write_comparison(folder, &found.contrast(jobs), &jobs[0].manifest, dialect)?;
+    Ok(found)
+}
+
+/// The figure that the answer leads with.
+fn headline(base: Material<'_>) -> Option<(Scope, Metric)> {
+    let answer = Answer::new(base);
+    Some((Scope::Cargo(answer.population?.to_owned()), Metric::time(answer.span, Reading::Mean)))
+}
+
+impl Found {
+    /// What must be said of scenarios in which common random numbers did harm.
+    fn harmed(&self) -> Vec<String> {
+        let others = self.runs[1..].iter().zip(&self.gains);
+        let harmed = others.filter(|(_, gain)| gain.is_some_and(|gain| gain.is_loss()));
+        let names: Vec<&str> = harmed.map(|((_, results), _)| results.scenario.as_str()).collect();
+        if names.is_empty() {
+            return Vec::new();
+        }
+        vec![format!(
+            "replications in which {} is slow are fast in the base: common random numbers have made the comparison less \
+             sure, not more",
+            names.join(", ")
+        )]
+    }
+}
+
+fn tell(arguments: &CompareArguments, jobs: &[Job], found: &Found, folder: &Path, out: &mut Out) {
+    let contrast = found.contrast(jobs);
+    // The stream keeps its own failures for the end.
+    let _ = match arguments.format {
+        CompareFormat::Text => write!(out, "{}", comparison::text(&contrast, folder)),
+        CompareFormat::Markdown => write!(out, "{}", worth::text(&contrast)),
+        CompareFormat::Json => writeln!(out, "{:#}", report::comparison_json(&contrast, folder)),
+        CompareFormat::Csv => {
+            report::write(report::comparison(&contrast), arguments.options.csv.dialect(), out)
+        }
+    };
+}

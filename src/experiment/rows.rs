@@ -1,0 +1,252 @@
+//! The rows of results: plain values, ready to be written or shown.
+
+use super::estimate::Estimate;
+use super::verdict::Verdict;
+use crate::metrics::{Journey, Season};
+use crate::units::Date;
+
+/// One reading of a target.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TargetRow {
+    /// Name of the target.
+    pub target: String,
+    /// The span.
+    pub span: String,
+    /// The population.
+    pub population: String,
+    /// The statistic read: mean, p50, p90 or share.
+    pub statistic: &'static str,
+    /// Whether this is the statistic the target is set on.
+    pub own: bool,
+    /// The threshold (d).
+    pub threshold_d: f64,
+    /// The value (d), or the share within the threshold; `None` if none may be shown.
+    pub value: Option<Estimate>,
+    /// The verdict; `None` for the share, which has no threshold of its own.
+    pub verdict: Option<Verdict>,
+}
+
+/// A span of one population.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SpanRow {
+    /// The span.
+    pub span: String,
+    /// The population.
+    pub population: String,
+    /// Consignments in a replication, on average.
+    pub consignments: f64,
+    /// Mean (d).
+    pub mean_d: Estimate,
+    /// Median (d): the mean over replications of each one's median.
+    pub p50_d: Estimate,
+    /// 90th percentile (d), likewise.
+    pub p90_d: Estimate,
+    /// 95th percentile (d), likewise.
+    pub p95_d: Estimate,
+    /// Share within each limit of the results.
+    pub within: Vec<Estimate>,
+}
+
+/// A span of those of one population that entered in one season.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SeasonRow {
+    /// The season.
+    pub season: Season,
+    /// The span.
+    pub times: SpanRow,
+}
+
+/// A calendar month of the window.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MonthTable {
+    /// Its first day.
+    pub first: Date,
+    /// Hours in which each port that weather can close was closed to vessels.
+    pub closed_h: Vec<f64>,
+    /// A row for every span and population with anybody in any month.
+    pub rows: Vec<MonthRow>,
+}
+
+/// A span of those of one population that entered in one month.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MonthRow {
+    /// The span.
+    pub span: String,
+    /// The population.
+    pub population: String,
+    /// Consignments in a replication, on average.
+    pub consignments: f64,
+    /// Mean (d); `None` if there was nobody, as for the others.
+    pub mean_d: Option<Estimate>,
+    /// 90th percentile (d), averaged over replications.
+    pub p90_d: Option<f64>,
+    /// Share within each limit of the results, averaged over replications.
+    pub within: Option<Vec<f64>>,
+}
+
+/// A cell of the ledger.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LedgerRow {
+    /// Whose hours.
+    pub flow: String,
+    /// Where.
+    pub stage: String,
+    /// On what.
+    pub cause: &'static str,
+    /// Whether they were spent waiting.
+    pub waiting: bool,
+    /// Because of which stage.
+    pub because_of: Option<String>,
+    /// Hours of a consignment.
+    pub hours: Estimate,
+    /// 90th percentile over consignments (h), averaged over replications.
+    pub p90_h: f64,
+    /// Share of the flow's hours.
+    pub share: f64,
+}
+
+/// What a population waits for at a stage.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WaitRow {
+    /// The population.
+    pub population: String,
+    /// Where.
+    pub stage: String,
+    /// For what.
+    pub cause: &'static str,
+    /// Hours of a consignment.
+    pub hours: Estimate,
+    /// Share of all the population's hours, waiting or not.
+    pub share: f64,
+}
+
+/// A stage.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StageRow {
+    /// Name.
+    pub stage: String,
+    /// Consignments that came in within the window.
+    pub arrivals: f64,
+    /// Consignments that went out.
+    pub departures: f64,
+    /// Mean number inside.
+    pub inside_mean: Option<Estimate>,
+    /// 95th percentile over time of the number inside.
+    pub inside_p95: f64,
+    /// Mean number waiting.
+    pub waiting_mean: Option<Estimate>,
+    /// 95th percentile over time of the number waiting.
+    pub waiting_p95: f64,
+    /// Mean stay (h).
+    pub stay_h: Option<Estimate>,
+    /// Mean wait (h).
+    pub wait_h: Option<Estimate>,
+    /// Share of the stay spent waiting for room downstream.
+    pub blocked_share: Option<f64>,
+    /// Largest difference of the two sides of Little's identity in any replication (consignment h).
+    pub little_difference_h: f64,
+}
+
+/// A resource.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ResourceRow {
+    /// Its stage or pool.
+    pub owner: String,
+    /// Its name.
+    pub resource: String,
+    /// How many things it has.
+    pub capacity: u32,
+    /// Shares of the capacity: busy, blocked, starved, down, closed.
+    pub busy: f64,
+    /// See `busy`.
+    pub blocked: f64,
+    /// See `busy`.
+    pub starved: f64,
+    /// See `busy`.
+    pub down: f64,
+    /// See `busy`.
+    pub closed: f64,
+    /// Mean length of an active period (h).
+    pub active_period_h: Option<f64>,
+}
+
+/// What of a flow was under way.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct BacklogRow {
+    /// Consignments when the window began.
+    pub begin: f64,
+    /// Consignments when it ended.
+    pub end: f64,
+    /// Growth scaled to a year of 365 days: consignments and tonnes.
+    pub growth_per_year: [f64; 2],
+    /// Growth over the window as days of arrivals; `None` if none arrived.
+    pub growth_d: Option<f64>,
+    /// Whether it grows for as long as the run lasts.
+    pub drifts: bool,
+}
+
+/// A flow.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FlowRow {
+    /// Name.
+    pub flow: String,
+    /// Whether it is reported, and not only there to take up room.
+    pub reported: bool,
+    /// Amounts of the whole run, averaged over replications: in, out, inside at the end.
+    pub consignments: [f64; 3],
+    /// The same in TEU.
+    pub teu: [f64; 3],
+    /// The same in tonnes.
+    pub tonnes: [f64; 3],
+    /// Consignments turned away in the window.
+    pub turned_away: f64,
+    /// Amount that left within the window, scaled to a year of 365 days.
+    pub left_per_year: [f64; 3],
+    /// Cohort, and how many of it have left.
+    pub cohort: [f64; 2],
+    /// What was under way at the edges of the window.
+    pub backlog: BacklogRow,
+    /// Time from entering to leaving (d); `None` if no time of it may be shown.
+    pub transit_d: Option<Estimate>,
+    /// Cost (USD).
+    pub cost_usd: Option<Estimate>,
+    /// Emission (kg CO2).
+    pub co2_kg: Option<Estimate>,
+}
+
+/// Carriers that left a stage in the window.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CarriageRow {
+    /// Where.
+    pub stage: String,
+    /// Name of the fleet, or of the kind of train.
+    pub carrier: String,
+    /// Whether they are vessels (else trains).
+    pub vessel: bool,
+    /// Departures in the window.
+    pub departures: Estimate,
+    /// Mean load as a share of capacity.
+    pub load_factor: Estimate,
+}
+
+/// A replication.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReplicationRow {
+    /// Its number, from 1.
+    pub replication: u32,
+    /// Events handled.
+    pub events: u64,
+    /// How it ended, in a word.
+    pub ending: &'static str,
+    /// Values of the headline figures.
+    pub values: Vec<Option<f64>>,
+}
+
+/// A diary.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shipment {
+    /// The replication, from 1.
+    pub replication: u32,
+    /// What happened.
+    pub journey: Journey,
+}

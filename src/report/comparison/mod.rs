@@ -1,0 +1,60 @@
+//! What a comparison leaves: its table, its manifest, and what of it is worth telling first.
+
+mod answer;
+mod json;
+mod manifest;
+mod table;
+
+use super::columns;
+use super::csv::{self, Dialect};
+use super::folder::{Folder, OutputError};
+use super::{Manifest, Material};
+use crate::experiment::{Comparison, Gain};
+
+pub use answer::{ComparisonAnswer, ReadingChange, ScenarioAnswer};
+pub use json::json as comparison_json;
+pub use table::table as comparison;
+
+/// What the tables of a comparison are made of.
+#[derive(Clone, Debug)]
+pub struct Contrast<'a> {
+    /// The base.
+    pub base: Material<'a>,
+    /// The scenarios held against it.
+    pub others: Vec<Material<'a>>,
+    /// What came of it.
+    pub comparison: &'a Comparison,
+    /// By scenario: what common random numbers have gained for the headline.
+    pub gains: Vec<Option<Gain>>,
+    /// What must be known before relying on it.
+    pub notes: &'a [String],
+    /// Names of scenarios that were to be compared and are not.
+    pub missing: &'a [String],
+}
+
+impl Contrast<'_> {
+    /// Whether every scenario that was asked for is here with all its replications.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        let all = || std::iter::once(&self.base).chain(&self.others);
+        self.missing.is_empty() && all().all(|material| material.results.complete)
+    }
+}
+
+/// Writes the files of a comparison; those of its runs lie in folders beside them.
+///
+/// # Errors
+/// An [`OutputError`] if something cannot be written.
+pub fn write_comparison(
+    folder: &Folder,
+    contrast: &Contrast<'_>,
+    manifest: &Manifest,
+    dialect: Dialect,
+) -> Result<(), OutputError> {
+    let tables = [table::table(contrast)];
+    let columns = columns::table(&tables);
+    for table in tables.into_iter().chain([columns]) {
+        folder.file(table.file, |out| csv::write(table, dialect, out))?;
+    }
+    folder.text("manifest.toml", &manifest::text(contrast, manifest))
+}

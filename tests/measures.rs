@@ -1,0 +1,138 @@
+//! What is made of replications: months and seasons, readings and verdicts, backlog, precision.
+
+mod support;
+
+use std::process::Command;
+
+use support::{data, open, plan, replicate, try_run};
+use transcaspian::experiment::{Plan, Shipments, Verdict};
+use transcaspian::metrics::Season;
+
+fn close(a: f64, b: f64) {
+    assert!((a - b).abs() < 1e-9 * a.abs().max(1.0), "{a} is not {b}");
+}
+
+/// Ninety days from 1 February on, in single replications so that means of means are means.
+#[test]
+fn months_and_seasons_make_up_the_window() {
+    let results = replicate(&open(&data("corridor/small.toml"), &[]), 1);
+    let firsts: Vec<String> = results.months.iter().map(|month| month.first.to_string()).collect();
+    assert_eq!(firsts, ["2023-02-01", "2023-03-01", "2023-04-01", "2023-05-01"]);
+    assert_eq!(results.ports, ["aktau", "alat"]);
+    let closed: f64 = results.months.iter().map(|month| month.closed_h[0]).sum();
+    let berths =
+        results.resources.iter().find(|row| row.owner == "aktau" && row.resource.ends_with("berths"));
+    // A closed berth counts as closed only while no vessel lies at it.
+    let share = closed / (results.window_d * 24.0);
+    assert!(share < 0.5 && share >= berths.expect("aktau has berths").closed && share > 0.0, "{share}");
+    assert!(!results.spans.is_empty());
+    for whole in &results.spans {
+        let mine = |span: &str, population: &str| span == whole.span && population == whole.population;
+        let months: Vec<_> = results
+            .months
+            .iter()
+            .flat_map(|month| month.rows.iter().filter(|row| mine(&row.span, &row.population)))
+            .collect();
+        let seasons: Vec<_> =
+            results.seasons.iter().filter(|row| mine(&row.times.span, &row.times.population)).collect();
+        assert_eq!((months.len(), seasons.len()), (4, 2));
+        close(months.iter().map(|row| row.consignments).sum(), whole.consignments);
+        close(seasons.iter().map(|row| row.times.consignments).sum(), whole.consignments);
+        let sum = |count: f64, mean: f64| count * mean / whole.consignments;
+        let of_months = |row: &&transcaspian::experiment::MonthRow| {
+            row.mean_d.as_ref().map_or(0.0, |days| sum(row.consignments, days.mean))
+        };
+        close(months.iter().map(of_months).sum(), whole.mean_d.mean);
+        close(
+            seasons.iter().map(|row| sum(row.times.consignments, row.times.mean_d.mean)).sum(),
+            whole.mean_d.mean,
+        );
+        let within = |row: &&&transcaspian::experiment::SeasonRow| {
+            sum(row.times.consignments, row.times.within[0].mean)
+        };
+        close(seasons.iter().map(|row| within(&row)).sum(), whole.within[0].mean);
+    }
+    let count = |season: Season| {
+        let rows = results.seasons.iter().filter(|row| row.season == season && row.times.span == "all");
+        rows.map(|row| row.times.consignments).sum::<f64>()
+    };
+    assert!(count(Season::Winter) > count(Season::Summer), "two months against one");
+}
+
+/// A window in one season has none to compare, and one of more than ten years has no months.
+#[test]
+fn seasons_and_months_are_told_only_where_they_say_something() {
+    let scenario = open(&data("mm1.toml"), &[]);
+    let results = replicate(&scenario, 1);
+    assert!(results.seasons.is_empty() && results.months.len() == 1);
+    let long = ["run.window=\"4000 d\"", "flow.people.volume=0.01"];
+    let results = replicate(&open(&data("mm1.toml"), &long), 1);
+    assert!(results.months.is_empty() && results.seasons.len() == 4);
+}
+
+/// The textbook queue at a load, long enough for the queue of a load of 0.95 to come to its level (a relaxation time of
+/// 1 / (1 - sqrt(0.95))^2 hours, 65 days; Kleinrock 1975, section 2.12).
+fn loaded(volume: &str, more: &[&str]) -> transcaspian::scenario::Scenario {
+    let volume = format!("flow.people.volume={volume}");
+    let all =
+        [&["run.warm_up=\"200 d\"", "run.window=\"200 d\"", "run.drain=\"200 d\"", &volume], more].concat();
+    open(&data("mm1.toml"), &all)
+}
+
+#[test]
+fn a_queue_that_grows_without_end_has_no_mean() {
+    let scenario = loaded("1.2", &[]);
+    let results = try_run(&scenario, &plan(4, Shipments::Nobody)).expect("it runs");
+    assert_eq!(results.drifting, ["people"]);
+    assert!(results.censored.is_none() && !results.shows("people"));
+    let flow = &results.flows[0];
+    // One in five of those that come stays: 0.2 an hour.
+    let growth = flow.backlog.growth_per_year[0] / (365.0 * 24.0);
+    assert!((0.18..0.22).contains(&growth), "{growth}");
+    assert!(flow.backlog.growth_d.is_some_and(|days| (30.0..36.0).contains(&days)), "{flow:?}");
+    assert_eq!(flow.transit_d, None);
+    assert!((flow.left_per_year[0] / 8760.0 - 1.0).abs() < 0.02, "the server works all the time");
+    assert!(results.targets.iter().all(|row| row.value.is_none()));
+    assert!(
+        results.targets.iter().all(|row| row.verdict.is_none_or(|verdict| verdict == Verdict::Inconclusive))
+    );
+    assert!(results.replications.iter().all(|row| row.values.iter().all(Option::is_none)));
+    assert!(results.months.iter().flat_map(|month| &month.rows).all(|row| row.mean_d.is_none()));
+}
+
+#[test]
+fn a_busy_queue_that_holds_its_level_has_one() {
+    let scenario = loaded("0.95", &[]);
+    for seed in 1..=20 {
+        let plan = Plan { seed, ..plan(6, Shipments::Nobody) };
+        let results = try_run(&scenario, &plan).expect("it runs");
+        assert!(results.drifting.is_empty(), "seed {seed}: {:?}", results.flows[0].backlog);
+    }
+    // An empty start fills up: more than two days of arrivals, but they do not go on growing.
+    let slow = ["stage.desk.server.servers=1000", "stage.desk.server.service=240"];
+    let start = ["run.warm_up=\"0 d\"", "run.window=\"100 d\""];
+    let results = replicate(&loaded("1", &[slow, start].concat()), 10);
+    assert!(
+        results.flows[0].backlog.growth_d.is_some_and(|days| days > 8.0),
+        "{:?}",
+        results.flows[0].backlog
+    );
+    assert!(results.drifting.is_empty());
+}
+
+#[test]
+fn the_answer_of_a_growing_queue_is_what_it_carries() {
+    let folder = tempfile::tempdir().expect("a folder for the output");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_transcaspian"));
+    command.current_dir(folder.path()).args(["run", &data("mm1.toml"), "-n", "10", "--days", "100"]);
+    command.args(["--set", "flow.people.volume=1.2", "--set", "run.drain=\"100 d\""]);
+    let output = command.output().expect("the program starts");
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(text.contains("queue grows by") && text.contains("days of arrivals"), "{text}");
+    assert!(
+        !text.contains("mean") && !text.contains("verdict") && !text.contains("from end to end"),
+        "{text}"
+    );
+    assert!(text.lines().all(|line| line.chars().count() <= 100), "{text}");
+}

@@ -15,6 +15,10 @@ use crate::units::{Duration, Time};
 /// Locomotives that several lines share.
 #[derive(Debug)]
 pub(super) struct Pool {
+    /// How many there are to be.
+    count: u32,
+    /// Those beyond that, which are taken away when they come back.
+    surplus: u32,
     free: u32,
     /// Hauling, held by a train, or being turned round.
     busy: u32,
@@ -40,6 +44,8 @@ impl Pool {
     ) -> Pool {
         let availability = spec.availability.as_ref().map_or(1.0, Fixed::get);
         Pool {
+            count: spec.locomotives.count(),
+            surplus: 0,
             free: spec.locomotives.count(),
             busy: 0,
             down: 0,
@@ -52,6 +58,15 @@ impl Pool {
             queue: VecDeque::new(),
             meter,
         }
+    }
+
+    /// Takes over the terms of `new`: more locomotives are ready at once, fewer leave as they come back.
+    pub(super) fn revise(&mut self, new: Pool) {
+        let (fewer, more) = (self.count.saturating_sub(new.count), new.count.saturating_sub(self.count));
+        let (kept, gone) = (more.min(self.surplus), fewer.min(self.free));
+        self.surplus = self.surplus - kept + (fewer - gone);
+        self.free = self.free - gone + (more - kept);
+        (self.count, self.turn_round, self.workshop) = (new.count, new.turn_round, new.workshop);
     }
 }
 
@@ -103,7 +118,8 @@ impl<O: Observer> World<'_, O> {
         if row.workshop > 0.0 {
             calendar.schedule(self.now + turned, release, Happening::Turned(number));
         }
-        calendar.schedule(self.now + turned + workshop, release, Happening::Ready(number));
+        let ready = Happening::Ready(number, row.workshop > 0.0);
+        calendar.schedule(self.now + turned + workshop, release, ready);
     }
 
     /// A locomotive goes to the workshop.
@@ -114,15 +130,19 @@ impl<O: Observer> World<'_, O> {
         self.report(PoolId(number));
     }
 
-    /// A locomotive is ready.
-    pub(super) fn ready(&mut self, number: u16) {
+    /// A locomotive is ready, after its time in the workshop if it had any.
+    pub(super) fn ready(&mut self, number: u16, from_workshop: bool) {
         let row = &mut self.pools[usize::from(number)];
-        if row.workshop > 0.0 {
+        if from_workshop {
             row.down -= 1;
         } else {
             row.busy -= 1;
         }
-        row.free += 1;
+        if row.surplus > 0 {
+            row.surplus -= 1;
+        } else {
+            row.free += 1;
+        }
         self.report(PoolId(number));
     }
 

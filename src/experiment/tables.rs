@@ -9,6 +9,7 @@ use super::results::{
 };
 use super::run::Replication;
 use super::verdict::Verdict;
+use crate::cargo::ResourceId;
 use crate::corridor::{Corridor, Ending};
 use crate::metrics::{LedgerKey, SpanFigures, StageFigures};
 use crate::observation::Carrying;
@@ -258,22 +259,24 @@ fn stages(corridor: &Corridor, runs: &[Replication]) -> Vec<StageRow> {
 }
 
 fn resources(corridor: &Corridor, runs: &[Replication]) -> Vec<ResourceRow> {
-    let rows = corridor.resources.iter().enumerate().filter(|(_, resource)| resource.capacity > 0);
-    rows.map(|(at, resource)| {
-        let active = values(runs, |run| run.metrics.resources[at].active_period_h);
-        ResourceRow {
-            owner: resource.owner.clone(),
-            resource: resource.name.clone(),
-            capacity: resource.capacity,
-            busy: mean(runs, |run| run.metrics.resources[at].busy),
-            blocked: mean(runs, |run| run.metrics.resources[at].blocked),
-            starved: mean(runs, |run| run.metrics.resources[at].idle),
-            down: mean(runs, |run| run.metrics.resources[at].down),
-            closed: mean(runs, |run| run.metrics.resources[at].closed),
-            active_period_h: Estimate::of(&active).map(|period| period.mean),
-        }
-    })
-    .collect()
+    let all = corridor.resources.iter().enumerate();
+    let rows = all.map(|(at, resource)| (at, resource, corridor.capacity(ResourceId::at(at))));
+    rows.filter(|&(_, _, capacity)| capacity > 0)
+        .map(|(at, resource, capacity)| {
+            let active = values(runs, |run| run.metrics.resources[at].active_period_h);
+            ResourceRow {
+                owner: resource.owner.clone(),
+                resource: resource.name.clone(),
+                capacity,
+                busy: mean(runs, |run| run.metrics.resources[at].busy),
+                blocked: mean(runs, |run| run.metrics.resources[at].blocked),
+                starved: mean(runs, |run| run.metrics.resources[at].idle),
+                down: mean(runs, |run| run.metrics.resources[at].down),
+                closed: mean(runs, |run| run.metrics.resources[at].closed),
+                active_period_h: Estimate::of(&active).map(|period| period.mean),
+            }
+        })
+        .collect()
 }
 
 fn flows(corridor: &Corridor, window_d: f64, runs: &[Replication], censored: bool) -> Vec<FlowRow> {

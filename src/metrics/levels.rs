@@ -149,6 +149,13 @@ impl ResourceTally {
         self.note_activity(at);
     }
 
+    /// There are so many things from now on.
+    pub(super) fn resize(&mut self, at: Time, capacity: u32) {
+        self.close(at);
+        self.capacity = capacity;
+        self.note_activity(at);
+    }
+
     /// Keeps the account of active periods: no thing idle for lack of work, and not all of them blocked (Roser,
     /// Nakano and Tanaka, Winter Simulation Conference 2001).
     fn note_activity(&mut self, at: Time) {

@@ -29,6 +29,8 @@ pub struct Recorder<'a> {
     journeys: Vec<Journey>,
     ledger_errors: u64,
     in_window: bool,
+    /// The phase of the scenario.
+    phase: usize,
     /// Levels as they were when the window ended.
     levels: Option<(Vec<StageFigures>, Vec<ResourceFigures>)>,
 }
@@ -54,6 +56,7 @@ impl<'a> Recorder<'a> {
             journeys: Vec::new(),
             ledger_errors: 0,
             in_window: false,
+            phase: 0,
             levels: None,
         }
     }
@@ -181,7 +184,7 @@ impl<'a> Recorder<'a> {
         let (stay, stage) = (account.total(), account.stage);
         holder.booked += stay;
         if passed && stage != questions.entry {
-            let charge = &questions.charges[stage.index()][holder.class];
+            let charge = &questions.charges[self.phase][stage.index()][holder.class];
             holder.usd += charge.usd_per_teu * f64::from(holder.teu)
                 + charge.usd_per_t * holder.tonnes
                 + charge.usd_each;
@@ -427,6 +430,12 @@ impl Observer for Recorder<'_> {
             Observation::Uses { resource, now } => {
                 if self.counting() {
                     self.resources[resource.index()].set(at, now);
+                }
+            }
+            Observation::Phase { number } => self.phase = usize::from(number),
+            Observation::Resized { resource, capacity } => {
+                if self.counting() {
+                    self.resources[resource.index()].resize(at, capacity);
                 }
             }
             Observation::Carried { stage, by, capacity, load } => {

@@ -7,13 +7,16 @@ mod check;
 mod facts;
 mod load;
 mod open;
+mod phase;
 mod shipped;
 mod source;
 mod spec;
 
+pub use check::refusals;
 pub use facts::{Fact, Facts, sources};
 pub use load::{DiskStore, Failed, Loaded, Loader, ReadFailure, Store};
 pub use open::{Inputs, Scenario};
+pub use phase::Phase;
 pub use shipped::{SHIPPED, shipped};
 pub use source::SourceSpec;
 pub use spec::{

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::check::check;
 use super::facts::{Facts, sources};
 use super::load::{DiskStore, Failed, Loader};
+use super::phase::Phase;
 use super::shipped::SHIPPED;
 use super::spec::ScenarioSpec;
 use crate::document::{Files, Node, Problem, Problems, write};
@@ -17,6 +18,7 @@ const FACTS: &str = include_str!("../../scenarios/facts.csv");
 pub struct Scenario {
     name: String,
     spec: ScenarioSpec,
+    pub(super) phases: Vec<Phase>,
     resolved: Node,
     parameters: Vec<ParameterRecord>,
     used_sources: BTreeSet<String>,
@@ -72,6 +74,7 @@ impl Scenario {
             Some(spec) if !problems.has_errors() => Ok(Scenario {
                 name: stem(file),
                 spec,
+                phases: Vec::new(),
                 resolved: loaded.node,
                 parameters: report.parameters,
                 used_sources: report.used_sources,
@@ -90,10 +93,16 @@ impl Scenario {
         &self.name
     }
 
-    /// The tables.
+    /// The tables in force at the start of the run.
     #[must_use]
     pub fn spec(&self) -> &ScenarioSpec {
         &self.spec
+    }
+
+    /// What is in force later, by date; none for nearly all scenarios.
+    #[must_use]
+    pub fn phases(&self) -> &[Phase] {
+        &self.phases
     }
 
     /// Every number, with unit, kind, source and note.

@@ -10,6 +10,7 @@ mod links;
 mod load;
 mod mass;
 mod passage;
+mod phase;
 mod ports;
 mod routes;
 mod run;
@@ -18,6 +19,8 @@ mod spans;
 #[cfg(test)]
 mod tests;
 mod unit;
+
+pub use phase::refusals;
 
 use super::spec::ScenarioSpec;
 use crate::document::{Problems, join_path, nearest};

@@ -164,3 +164,37 @@ impl<O: Observer> World<'_, O> {
         row.queue.pop_front().map(|(_, train, stage)| (train, stage))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::Law;
+
+    fn pool(count: u32) -> Pool {
+        Pool {
+            count,
+            surplus: 0,
+            free: count,
+            busy: 0,
+            down: 0,
+            turn_round: Sampler::new(&Law::Constant { value: 1.0 }),
+            streams: Vec::new(),
+            workshop: 0.0,
+            queue: VecDeque::new(),
+            meter: ResourceId(0),
+        }
+    }
+
+    /// Of ten, six are out. Two are to be left: the four that are ready go at once, and four as they come back; of five
+    /// that are to be left then, three of those stay.
+    #[test]
+    fn fewer_locomotives_leave_as_they_come_back() {
+        let mut own = Pool { free: 4, busy: 6, ..pool(10) };
+        own.revise(pool(2));
+        assert_eq!((own.free, own.surplus), (0, 4));
+        own.revise(pool(5));
+        assert_eq!((own.free, own.surplus), (0, 1));
+        own.revise(pool(8));
+        assert_eq!((own.free, own.surplus, own.count), (2, 0, 8));
+    }
+}

@@ -197,3 +197,27 @@ impl ResourceTally {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// One of two things is at work for ten hours; then there are four, and two are at work for ten hours; then there is
+    /// one, and the second finishes after an hour.
+    #[test]
+    fn shares_are_of_the_things_that_there_were() {
+        let at = |hours: i64| Time::from_ms(hours * 3_600_000);
+        let busy = |busy| Use { busy, ..Use::default() };
+        let mut tally = ResourceTally::new(2);
+        tally.set(at(0), busy(1));
+        tally.resize(at(10), 4);
+        tally.set(at(10), busy(2));
+        tally.resize(at(20), 1);
+        tally.set(at(21), busy(1));
+        let figures = tally.figures(at(30));
+        // 10 + 20 + 2 + 9 of 20 + 40 + 2 + 9 hours.
+        assert_eq!((figures.busy, figures.idle), (41.0 / 71.0, 30.0 / 71.0));
+        // All were at work from the hour at which there was only one.
+        assert_eq!(figures.active_period_h, Some(10.0));
+    }
+}

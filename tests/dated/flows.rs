@@ -3,7 +3,8 @@
 use super::{dated, log};
 use crate::support::{data, hours, open, replicate, watch};
 use transcaspian::experiment::Results;
-use transcaspian::units::{Duration, Time};
+use transcaspian::scenario::{ArrivalSpec, Phase, Scenario, ScenarioSpec};
+use transcaspian::units::{Date, Duration, Time};
 
 const DAY: i64 = 86_400_000;
 /// The first phase begins three days after the start of `mm1.toml`, within its window.
@@ -47,8 +48,8 @@ fn a_flow_that_is_taken_away_sends_nothing_until_it_is_back() {
     let other = r#"flow.others={ class = "container", volume = { value = 1, unit = "consignment/h", source = "textbook" }, route = { only = { value = 1, unit = "share", source = "textbook" } }, arrival = { poisson = {} } }"#;
     let sets = ["run.warm_up=0", "stage.desk.server.servers=3"];
     let (without, with) = (open(&file, &sets), open(&file, &[sets[0], sets[1], other]));
-    let phase = |scenario: &transcaspian::scenario::Scenario, day| transcaspian::scenario::Phase {
-        date: transcaspian::units::Date::new(2023, 1, day).expect("January has that day"),
+    let phase = |scenario: &Scenario, day| Phase {
+        date: Date::new(2023, 1, day).expect("January has that day"),
         spec: scenario.spec().clone(),
     };
     let phases = vec![phase(&with, 5), phase(&without, 8), phase(&with, 11)];
@@ -65,6 +66,50 @@ fn a_flow_that_is_taken_away_sends_nothing_until_it_is_back() {
     // From the third day on it is the flow that it would have been, three days later.
     let alone = entries(&watch(&with), "others");
     assert_eq!(others[0], alone[0] + AT);
+}
+
+/// Ten machines of a closed population: who leaves while the flow sends nothing stays away, and all are back after it.
+#[test]
+fn a_closed_population_stays_away_and_comes_back() {
+    let file = data("theory/repair.toml");
+    let sets = ["run.warm_up=0", "run.window=240", "run.drain=1000"];
+    let with = open(&file, &sets);
+    let mut none = with.spec().clone();
+    none.flow.clear();
+    let phase = |day, spec: &ScenarioSpec| Phase {
+        date: Date::new(2023, 1, day).expect("January has that day"),
+        spec: spec.clone(),
+    };
+    let start = with.spec().run.start.day();
+    let phases = vec![phase(start + 3, &none), phase(start + 6, with.spec())];
+    let results = watch(&super::checked(open(&file, &sets), phases));
+    let name = results.flow_names[0].clone();
+    let entered = entries(&results, &name);
+    let between = |from: i64, until: i64| {
+        entered.iter().filter(|&&time| (from * DAY..until * DAY).contains(&time)).count()
+    };
+    let each: Vec<usize> = (0..10).map(|day| between(day, day + 1)).collect();
+    assert_eq!(each[3..6], [0, 0, 0], "{each:?}");
+    assert!(each[0] > 0 && each[6] > 0 && each[9] > 0, "{each:?}");
+    // As many as there are, and never more at once.
+    let inside = |at: i64| {
+        let journeys = results.shipments.iter().map(|shipment| &shipment.journey);
+        journeys.filter(|row| row.entered.ms() <= at && row.left.is_none_or(|left| left.ms() > at)).count()
+    };
+    let ArrivalSpec::Closed(law) = &with.spec().flow[name.as_str()].arrival else { panic!("it is closed") };
+    let most = (0..240).map(|hour| inside(hour * DAY / 24)).max();
+    assert!(most <= Some(law.population.count() as usize), "{most:?}");
+}
+
+/// Intervals of seven hours up to the change, and of five from the next on.
+#[test]
+fn an_interval_that_has_begun_ends_as_it_began() {
+    let file = data("theory/hand.toml");
+    let sets = ["run.warm_up=0", "flow.jobs.arrival.renewal.interval=7", "flow.jobs.arrival.renewal.batch=1"];
+    let then = ["flow.jobs.arrival.renewal.interval=5", "flow.jobs.arrival.renewal.batch=2"];
+    let results = watch(&dated(&file, &sets, &[((2023, 1, 2), &then)]));
+    let hours: Vec<i64> = entries(&results, "jobs").iter().map(|time| time / 3_600_000).collect();
+    assert_eq!(hours[..9], [7, 14, 21, 28, 28, 33, 33, 38, 38]);
 }
 
 /// Two servers for the first half of the window and four for the second, all busy all the time.

@@ -3,7 +3,8 @@
 use super::{checked, dated, log};
 use crate::support::{data, open, plan, shipped, try_run};
 use transcaspian::experiment::{Results, Shipments};
-use transcaspian::scenario::{Phase, Scenario, refusals};
+use transcaspian::scenario::{Phase, Scenario, ScenarioSpec, refusals};
+use transcaspian::stage::StageSpec;
 use transcaspian::units::{Date, Duration, Time};
 
 /// Runs a scenario, which fails where a ledger, a balance or Little's identity does not hold.
@@ -69,6 +70,11 @@ fn nothing_differs_before_the_day() {
     assert!(before.len() > 50_000, "{}", before.len());
     assert_eq!(log(&changed, until(date(2, 11))).0, before);
     assert_eq!(log(&added, until(date(2, 11))).0, before);
+    // Twelve days of the base scenario, before many of its numbers change.
+    let base = shipped().remove(0);
+    let (without, changed) = (open(&base, &[]), shaken(&base, &[], &[12, 13], &mut 5));
+    let day = Time::ZERO + Duration::DAY + Duration::from_ms(11 * Duration::DAY.ms());
+    assert_eq!(log(&changed, day).0, log(&without, day).0);
 }
 
 #[test]
@@ -168,6 +174,52 @@ fn a_year_of_the_base_scenario_may_be_shaken() {
     let sets = ["run.warm_up=30", "run.window=300", "run.drain=30"];
     let days = [17, 45, 46, 101, 153, 211, 260, 300];
     run(&shaken(&base, &sets, &days, &mut 3));
+}
+
+/// The small corridor without whatever a stage can do without.
+fn bare() -> ScenarioSpec {
+    let mut spec = open(&data("corridor/small.toml"), &[]).spec().clone();
+    for stage in spec.stage.values_mut() {
+        match stage {
+            StageSpec::Border(border) => {
+                (border.examination, border.customs, border.transfer) = (None, None, None)
+            }
+            StageSpec::Rail(rail) => (rail.possession, rail.speed_limit) = (None, None),
+            StageSpec::Yard(yard) => (yard.examination, yard.unloading) = (None, None),
+            StageSpec::Port(port) => {
+                (port.customs, port.weather) = (None, None);
+                port.visitor.clear();
+                port.berth.retain(|name, _| &**name == "feeder");
+            }
+            _ => {}
+        }
+    }
+    spec.weather.clear();
+    spec
+}
+
+#[test]
+fn parts_may_come_and_go() {
+    let small = data("corridor/small.toml");
+    let whole = open(&small, &[]).spec().clone();
+    let days = [(1, 12), (1, 13), (2, 5), (2, 20), (3, 8), (3, 9), (4, 2)].into_iter().enumerate();
+    let with = |first: bool| {
+        let phases = days.clone().map(|(at, (month, day))| Phase {
+            date: date(month, day),
+            spec: if (at % 2 == 0) == first { bare() } else { whole.clone() },
+        });
+        phases.collect::<Vec<_>>()
+    };
+    let results = run(&checked(open(&small, &[]), with(true)));
+    assert_eq!(results.censored, None);
+    // For the last month nothing shuts the ports.
+    let shut = |results: &Results| {
+        let row = results.resources.iter().find(|row| row.owner == "aktau" && row.resource == "other berths");
+        row.expect("the port has such berths").closed
+    };
+    let always = run(&open(&small, &[]));
+    assert!(shut(&results) > 0.0 && shut(&results) < shut(&always), "{} {}", shut(&results), shut(&always));
+    assert_eq!(run(&checked(open(&small, &[]), with(false))).censored, None);
 }
 
 /// The line that all wait for gets its second track.

@@ -130,3 +130,64 @@ fn flow(refused: &mut Refused, name: &str, old: &FlowSpec, new: &FlowSpec) {
     };
     unless(false, "arrival", why);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::Scenario;
+
+    const BASE: &str = "base.toml";
+
+    fn spec(sets: &[&str]) -> ScenarioSpec {
+        let sets: Vec<String> = sets.iter().map(|&set| set.to_owned()).collect();
+        let opened = Scenario::open(BASE, &sets);
+        opened.unwrap_or_else(|failed| panic!("{}", failed.problems.render(&failed.files))).spec().clone()
+    }
+
+    fn paths(before: &ScenarioSpec, after: &ScenarioSpec) -> Vec<String> {
+        refusals(before, after).into_iter().map(|(path, _)| path).collect()
+    }
+
+    #[test]
+    fn numbers_may_change_wherever_they_stand_in_the_file() {
+        let sets = [
+            "stage.kuryk.port.sidings=8",
+            "stage.dostyk.border.customs.desks=9",
+            "fleet.rail-ferries.vessels=20",
+            "weather.middle-caspian.storms=10",
+        ];
+        let (before, after) = (spec(&[]), spec(&sets));
+        assert_ne!(before.stage, after.stage);
+        assert_eq!(refusals(&before, &after), []);
+        // The same numbers written elsewhere are the same.
+        let again = spec(&["stage.kuryk.port.sidings=10"]);
+        assert_eq!(before.stage, again.stage);
+    }
+
+    #[test]
+    fn what_cannot_change_is_named() {
+        let before = spec(&[]);
+        let mut after = before.clone();
+        let new = spec(&["run.window=100", "fleet.rail-ferries.vessels=1"]);
+        (after.run, after.fleet) = (new.run, new.fleet);
+        let port = before.stage["kuryk"].clone();
+        *after.stage.get_mut("aktogay").expect("the base has it") = port;
+        if let Some(StageSpec::Rail(line)) = after.stage.get_mut("alat-link") {
+            std::mem::swap(&mut line.west, &mut line.east);
+        }
+        let (flow, spec) = after.flow.iter_mut().next().expect("there are flows");
+        spec.background = !spec.background;
+        let flow = format!("flow.{flow}.background");
+        let target = after.target.pop_first().expect("there are targets").0;
+        let expected = [
+            "run",
+            &format!("target.{target}"),
+            "stage.aktogay",
+            "stage.alat-link.rail.west",
+            "stage.alat-link.rail.east",
+            "fleet.rail-ferries.vessels",
+            &flow,
+        ];
+        assert_eq!(paths(&before, &after), expected);
+    }
+}

@@ -15,8 +15,11 @@ use transcaspian::observation::{Observation, Observer};
 use transcaspian::scenario::{Phase, Scenario, refusals};
 use transcaspian::units::{Date, Time};
 
+/// Year, month and day, and the settings that hold from then on.
+type Later<'a> = ((i64, u32, u32), &'a [&'a str]);
+
 /// A scenario whose settings change: each later day keeps those of the days before and has more.
-fn dated(file: &str, sets: &[&str], later: &[((i64, u32, u32), &[&str])]) -> Scenario {
+fn dated(file: &str, sets: &[&str], later: &[Later<'_>]) -> Scenario {
     let first = open(file, sets);
     let mut all = sets.to_vec();
     let mut phases: Vec<Phase> = Vec::new();

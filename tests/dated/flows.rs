@@ -154,13 +154,13 @@ fn charges_follow_the_phase() {
 #[test]
 fn a_phase_that_says_the_same_changes_nothing() {
     let file = data("corridor/small.toml");
-    let days: [((i64, u32, u32), &[&str]); 3] =
-        [((2023, 1, 20), &[]), ((2023, 2, 15), &[]), ((2023, 3, 1), &[])];
+    let days = [(1, 20), (2, 15), (3, 1)].map(|(month, day)| ((2023, month, day), &[][..]));
     let (same, without) = (dated(&file, &[], &days), open(&file, &[]));
     assert_eq!(log(&same, Time::MAX), log(&without, Time::MAX));
 }
 
-/// Storms that come ten times as often and all close the port: it waits for the weather from then on.
+/// Hardly a storm, and then thirty a year; no storm that closes a port, and then one that all close: cargo waits for the
+/// weather from then on.
 #[test]
 fn storms_follow_their_law() {
     let file = data("corridor/small.toml");

@@ -319,6 +319,18 @@ pub enum Observation<'a> {
         /// Whether it is closed.
         closed: bool,
     },
+    /// From now on the terms of a later phase of the scenario hold.
+    Phase {
+        /// Its number; the run begins with 0.
+        number: u16,
+    },
+    /// A resource has more or fewer things from now on. Of those that are taken away some may still be in use.
+    Resized {
+        /// Which resource.
+        resource: ResourceId,
+        /// How many things it has.
+        capacity: u32,
+    },
     /// A train was made up, or a vessel sailed.
     Carried {
         /// The stage it leaves.

@@ -1,20 +1,22 @@
 //! How demand comes into being: batches of consignments, block trains, background trains.
 
-use super::compile::{Itinerary, NUMBER_BITS};
+use super::compile::NUMBER_BITS;
+use super::flows::{Flow, FlowTerms};
+use super::itineraries::Itinerary;
 use super::network::Running;
 use super::world::Happening;
 use crate::cargo::{
     Carrier, CarrierId, CarrierKind, Class, Consignment, ConsignmentId, FlowId, GroupId, Mover, PathId,
     RouteId,
 };
-use crate::engine::Priority;
+use crate::engine::{Handle, Priority};
 use crate::observation::{Cause, Observation, Observer};
-use crate::random::{Sampler, Stream, Streams};
-use crate::scenario::{ArrivalSpec, FlowSpec};
+use crate::random::{Law, RateProfile, Sampler, Stream, Streams};
+use crate::scenario::ArrivalSpec;
 use crate::stage::Rank;
 use crate::units::{Duration, Time};
 
-/// The streams of a flow.
+/// The streams of a flow, and what is to come of it next.
 #[derive(Debug)]
 pub(super) struct Source {
     arrival: Stream,
@@ -22,21 +24,67 @@ pub(super) struct Source {
     size: Stream,
     /// The law of intervals, or of absences.
     times: Option<Sampler>,
+    /// The arrival of the next batch.
+    next: Option<Handle>,
+    /// Exposure that is to be spent from `since` on before the next batch comes, for the laws that go by a rate.
+    left: f64,
+    since: Time,
+    /// Exposure that had been spent by then, for the law that goes by that.
+    spent: f64,
+    /// Consignments of a closed flow that stay away while it sends nothing.
+    away: u32,
 }
 
 impl Source {
     /// The streams of the flow of that name.
-    pub(super) fn new(name: &str, spec: &FlowSpec, streams: &Streams) -> Source {
+    pub(super) fn new(name: &str, flow: &Flow, streams: &Streams) -> Source {
+        let away = match &flow.arrival {
+            ArrivalSpec::Closed(law) => law.population.count(),
+            _ => 0,
+        };
         Source {
             arrival: streams.stream(name, "arrival"),
             route: streams.stream(name, "route"),
             size: streams.stream(name, "size"),
-            times: match &spec.arrival {
+            times: match &flow.arrival {
                 ArrivalSpec::Renewal(law) => Some(Sampler::new(law.interval.law())),
                 ArrivalSpec::Closed(law) => Some(Sampler::new(law.think.law())),
                 _ => None,
             },
+            next: None,
+            left: 0.0,
+            since: Time::ZERO,
+            spent: 0.0,
+            away,
         }
+    }
+
+    /// Has another law of intervals from now on.
+    pub(super) fn set_interval(&mut self, law: &Law) {
+        self.times = Some(Sampler::new(law));
+    }
+
+    /// Takes the claim on the next arrival away.
+    pub(super) fn take_next(&mut self) -> Option<Handle> {
+        self.next.take()
+    }
+
+    /// Spends the exposure of the time up to now at the rate that has been in force.
+    pub(super) fn spend(&mut self, now: Time, rate: Option<&RateProfile>) {
+        let exposure = rate.map_or(0.0, |rate| rate.exposure(self.since, now));
+        self.left = (self.left - exposure).max(0.0);
+        self.spent += exposure;
+        self.since = now;
+    }
+
+    /// When the next batch comes at this rate.
+    pub(super) fn comes(&self, rate: &RateProfile) -> Time {
+        rate.advance(self.since, self.left)
+    }
+
+    /// How many of a closed flow are to come back now that it sends again.
+    pub(super) fn take_away(&mut self) -> u32 {
+        std::mem::take(&mut self.away)
     }
 
     /// The time that belongs to `key`.
@@ -48,37 +96,46 @@ impl Source {
 
 const DEMAND: Priority = Priority(Rank::Demand as u8);
 
-impl<O: Observer> Running<'_, '_, O> {
+impl<'a, O: Observer> Running<'_, 'a, O> {
     /// Schedules the first batch of every flow.
     pub(super) fn begin_flows(&mut self) {
         for at in 0..self.world.corridor.flows.len() {
-            if let ArrivalSpec::Closed(law) = &self.world.corridor.flows[at].arrival {
-                for _ in 0..law.population.count() {
-                    self.come_back(at as u16);
-                }
-            } else {
-                self.expect_batch(at as u16);
+            if self.world.terms().flows[at].is_some() {
+                self.begin_flow(at as u16);
             }
+        }
+    }
+
+    /// Schedules the first batch of a flow that has not sent any, or the return of those who stay away.
+    pub(super) fn begin_flow(&mut self, flow: u16) {
+        let at = usize::from(flow);
+        if let ArrivalSpec::Closed(_) = self.world.corridor.flows[at].arrival {
+            for _ in 0..self.world.sources[at].take_away() {
+                self.come_back(flow);
+            }
+        } else {
+            self.expect_batch(flow);
         }
     }
 
     /// Schedules the next batch of a flow.
     fn expect_batch(&mut self, flow: u16) {
         let at = usize::from(flow);
-        let corridor = self.world.corridor;
-        let compiled = &corridor.flows[at];
         let number = self.world.batches[at];
-        let source = &self.world.sources[at];
+        let rate = self.sends(flow).rate.as_ref();
+        let rate = || rate.expect("the scenario was checked: the flow has a volume");
         let now = self.world.now;
-        let time = match &compiled.arrival {
+        let arrival = &self.world.corridor.flows[at].arrival;
+        let source = &mut self.world.sources[at];
+        let time = match arrival {
             ArrivalSpec::Poisson(_) => {
-                let rate = compiled.rate.as_ref().expect("the scenario was checked: the flow has a volume");
-                rate.advance(now, -libm::log(source.arrival.uniform(number)))
+                (source.since, source.left) = (now, -libm::log(source.arrival.uniform(number)));
+                source.comes(rate())
             }
             ArrivalSpec::Even(_) => {
                 // Half an interval before the first, so that the windows of two runs hold the same number.
-                let rate = compiled.rate.as_ref().expect("the scenario was checked: the flow has a volume");
-                rate.advance(Time::ZERO, number as f64 + 0.5).max(now)
+                source.left = number as f64 + 0.5 - source.spent;
+                source.comes(rate()).max(now)
             }
             ArrivalSpec::Renewal(_) => now + source.time(number),
             ArrivalSpec::Listed(law) => match law.times.get(number as usize) {
@@ -88,9 +145,21 @@ impl<O: Observer> Running<'_, '_, O> {
             ArrivalSpec::Closed(_) => return,
         };
         self.world.batches[at] += 1;
+        self.schedule_batch(flow, time);
+    }
+
+    /// Schedules the arrival of the batch whose number was given out last.
+    pub(super) fn schedule_batch(&mut self, flow: u16, time: Time) {
         if time < Time::MAX {
-            self.calendar.schedule(time, DEMAND, Happening::Arrival(flow));
+            let next = self.calendar.schedule(time, DEMAND, Happening::Arrival(flow));
+            self.world.sources[usize::from(flow)].next = Some(next);
         }
+    }
+
+    /// What a flow sends that sends something now.
+    fn sends(&self, flow: u16) -> &'a FlowTerms {
+        let terms = self.world.terms().flows[usize::from(flow)].as_ref();
+        terms.expect("a flow sends only while its terms are in force")
     }
 
     /// Schedules the return of a consignment of a closed flow.
@@ -99,14 +168,28 @@ impl<O: Observer> Running<'_, '_, O> {
         if !matches!(self.world.corridor.flows[at].arrival, ArrivalSpec::Closed(_)) {
             return;
         }
+        if self.world.terms().flows[at].is_none() {
+            self.world.sources[at].away += 1;
+            return;
+        }
         let number = self.world.batches[at];
         self.world.batches[at] += 1;
         let time = self.world.now + self.world.sources[at].time(number);
         self.calendar.schedule(time, DEMAND, Happening::Return(flow, number as u32));
     }
 
+    /// A consignment of a closed flow comes back, or stays away while the flow sends nothing.
+    pub(super) fn come(&mut self, flow: u16, number: u32) {
+        if self.world.terms().flows[usize::from(flow)].is_none() {
+            self.world.sources[usize::from(flow)].away += 1;
+        } else {
+            self.send(flow, u64::from(number));
+        }
+    }
+
     /// A batch of a flow arrives.
     pub(super) fn arrive(&mut self, flow: u16) {
+        self.world.sources[usize::from(flow)].next = None;
         self.send(flow, self.world.batches[usize::from(flow)]);
         self.expect_batch(flow);
     }
@@ -115,6 +198,7 @@ impl<O: Observer> Running<'_, '_, O> {
     pub(super) fn send(&mut self, flow: u16, batch: u64) {
         let corridor = self.world.corridor;
         let compiled = &corridor.flows[usize::from(flow)];
+        let size = self.sends(flow).batch;
         let route = self.choose_route(flow, batch);
         let itinerary = &corridor.itineraries[route.index()];
         match (compiled.class, itinerary.entry) {
@@ -124,7 +208,7 @@ impl<O: Observer> Running<'_, '_, O> {
             }
             (Some(class), Some(path)) => {
                 let train = self.make_train(flow, itinerary, path, batch);
-                for _ in 0..compiled.batch {
+                for _ in 0..size {
                     let id = self.make(flow, class, route);
                     let carrier = self.world.carriers.get_mut(train.0);
                     carrier.members.push(id);
@@ -135,7 +219,7 @@ impl<O: Observer> Running<'_, '_, O> {
                 self.enter(Mover::Carrier(train), itinerary);
             }
             (Some(class), None) => {
-                for _ in 0..compiled.batch {
+                for _ in 0..size {
                     let id = self.make(flow, class, route);
                     self.enter(Mover::Consignment(id), itinerary);
                 }
@@ -145,8 +229,7 @@ impl<O: Observer> Running<'_, '_, O> {
     }
 
     fn choose_route(&self, flow: u16, batch: u64) -> RouteId {
-        let corridor = self.world.corridor;
-        let routes = &corridor.flows[usize::from(flow)].itineraries;
+        let routes = &self.sends(flow).itineraries;
         let (last, total) = routes[routes.len() - 1];
         if routes.len() == 1 {
             return last;
@@ -158,18 +241,19 @@ impl<O: Observer> Running<'_, '_, O> {
     fn make(&mut self, flow: u16, class: Class, route: RouteId) -> ConsignmentId {
         let at = usize::from(flow);
         let compiled = &self.world.corridor.flows[at];
+        let terms = self.sends(flow);
         let number = self.world.sent[at];
         assert!(number >> NUMBER_BITS == 0, "a flow has sent more than 2^{NUMBER_BITS} consignments");
         self.world.sent[at] += 1;
         let teu = match class {
             Class::Container => {
-                let large = compiled.large > 0.0
-                    && self.world.sources[at].size.uniform(u64::from(number)) < compiled.large;
+                let large =
+                    terms.large > 0.0 && self.world.sources[at].size.uniform(u64::from(number)) < terms.large;
                 1 + u8::from(large)
             }
             _ => 0,
         };
-        let each = if compiled.mass_per_teu { f64::from(teu) } else { 1.0 };
+        let each = if terms.mass_per_teu { f64::from(teu) } else { 1.0 };
         let consignment = Consignment {
             flow: FlowId(flow),
             number,
@@ -177,7 +261,7 @@ impl<O: Observer> Running<'_, '_, O> {
             position: 0,
             class,
             teu,
-            tonnes: compiled.mass * each,
+            tonnes: terms.mass * each,
             entered: self.world.now,
             tagged: compiled.reported && self.world.tagging,
         };
@@ -192,7 +276,7 @@ impl<O: Observer> Running<'_, '_, O> {
         let compiled = &corridor.flows[usize::from(flow)];
         let background = compiled.class.is_none();
         let template = compiled.template.expect("the scenario was checked: trains have a kind");
-        let spec = &corridor.spec.train[corridor.template_names[template.index()].as_str()];
+        let spec = &self.world.terms().trains[template.index()];
         let group = if background {
             GroupId(u32::MAX)
         } else {

@@ -1,15 +1,16 @@
 //! From a checked scenario to the tables that a network runs on.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::cargo::{
-    AreaId, Class, Direction, FleetId, FlowId, PathId, PoolId, ResourceId, RouteId, StageId, TemplateId,
-};
-use crate::parameter::{Fixed, MonthProfile};
-use crate::random::{RateProfile, Segment, name_bits};
-use crate::scenario::{ArrivalSpec, FlowSpec, Heading, Scenario, ScenarioSpec, WhenFull};
-use crate::stage::{DepartureRule, Measure, Service, StageSpec};
-use crate::units::{Date, Duration, Of, Time};
+use super::flows::Flow;
+use super::itineraries::{Itinerary, Path};
+use super::terms::Terms;
+use crate::cargo::{AreaId, FlowId, PoolId, ResourceId, StageId};
+use crate::parameter::Name;
+use crate::random::name_bits;
+use crate::scenario::{Scenario, ScenarioSpec};
+use crate::stage::StageSpec;
+use crate::units::{Date, Duration, Time};
 
 /// Bits of a key that number things of one name; the bits above them tell names apart.
 pub(super) const NUMBER_BITS: u32 = 24;
@@ -22,18 +23,17 @@ pub(super) fn name_key(name: &str) -> u64 {
 }
 
 /// A scenario compiled: everything has a number, and every question a stage may ask has its answer in a table.
+///
+/// What a later phase of the scenario adds has the numbers after those of what was there before, so that until then
+/// everything is as it would be without it.
 #[derive(Debug)]
 pub struct Corridor {
-    /// The scenario's tables.
-    pub spec: ScenarioSpec,
     /// Names of the stages, and last the entry.
     pub stages: Vec<String>,
-    /// The stages' kinds and particulars.
+    /// The stages' kinds, and their particulars as they are at first.
     pub stage_specs: Vec<StageSpec>,
-    /// The metered resources of all stages and pools.
+    /// The metered resources of all stages, pools and fleets.
     pub resources: Vec<ResourceRow>,
-    /// Number of each stage's first resource.
-    pub first_resource: Vec<ResourceId>,
     /// Number of each fleet's resource.
     pub fleet_resource: Vec<ResourceId>,
     /// Number of each pool's resource.
@@ -54,8 +54,8 @@ pub struct Corridor {
     pub fleet_names: Vec<String>,
     /// Names of the sea areas.
     pub area_names: Vec<String>,
-    /// The services that call at each stage.
-    pub services: Vec<Vec<Service>>,
+    /// What is in force, by phase: the first from the start of the run.
+    pub phases: Vec<Terms>,
     /// Instants of the run.
     pub timeline: Timeline,
 }
@@ -80,118 +80,51 @@ pub struct ResourceRow {
     pub owner: String,
     /// Name of the resource.
     pub name: String,
-    /// How many things it has.
-    pub capacity: u32,
 }
 
-/// A flow, as the network needs it.
-#[derive(Debug)]
-pub struct Flow {
-    /// What its consignments are; `None` for background trains.
-    pub class: Option<Class>,
-    /// Whether it is reported.
-    pub reported: bool,
-    /// Whether it is turned away where there is no room.
-    pub leaves_when_full: bool,
-    /// Kind of train on which it travels.
-    pub template: Option<TemplateId>,
-    /// Whether its trains pass borders and yards as they are.
-    pub intact: bool,
-    /// Share of containers of two TEU.
-    pub large: f64,
-    /// Net mass of one TEU, or of one consignment.
-    pub mass: f64,
-    /// Whether the mass is that of a TEU.
-    pub mass_per_teu: bool,
-    /// Consignments in a batch.
-    pub batch: u32,
-    /// Arrival law.
-    pub arrival: ArrivalSpec,
-    /// Rate of batches, for the laws that go by the volume.
-    pub rate: Option<RateProfile>,
-    /// Expected number of consignments in the window.
-    pub expected: f64,
-    /// Key of its first consignment.
-    pub key: u64,
-    /// Its itineraries, with the share of the flow up to and with each.
-    pub itineraries: Vec<(RouteId, f64)>,
-}
-
-/// What a flow does on one of its routes.
-#[derive(Debug)]
-pub struct Itinerary {
-    /// Name of the route.
-    pub route: String,
-    /// The stages.
-    pub stages: Vec<StageId>,
-    /// Which way.
-    pub direction: Direction,
-    /// What follows at each stage.
-    pub onwards: Vec<Onwards>,
-    /// The path of the train in which it comes to its first stage, if it comes in one.
-    pub entry: Option<PathId>,
-}
-
-/// What follows at a stage of an itinerary.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Onwards {
-    /// The end.
-    Ends,
-    /// A train over a path.
-    Rail(PathId),
-    /// A vessel over a crossing.
-    Sea(StageId),
-    /// The next stage, by itself.
-    Alone,
-}
-
-/// A stretch over which a carrier runs.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Path {
-    /// The stages, the first being where the carrier comes into being.
-    pub stages: Vec<StageId>,
-    /// Whether it goes round and round.
-    pub circular: bool,
-    /// Which way it leads; of no meaning where it goes round.
-    pub direction: Direction,
-    /// Part of the keys of trains over it.
-    pub key: u64,
-}
-
-fn numbers<'a, V: 'a>(table: &'a BTreeMap<crate::parameter::Name, V>) -> impl Iterator<Item = String> + 'a {
-    table.keys().map(ToString::to_string)
+/// The names of all entries of a table, those of earlier phases first.
+fn names<V>(specs: &[&ScenarioSpec], table: impl Fn(&ScenarioSpec) -> &BTreeMap<Name, V>) -> Vec<String> {
+    let mut known = BTreeSet::new();
+    let all = specs.iter().flat_map(|spec| table(spec).keys());
+    all.filter(|name| known.insert(*name)).map(ToString::to_string).collect()
 }
 
 impl Corridor {
     /// Compiles a scenario. It cannot fail: a scenario that exists is valid.
     #[must_use]
     pub fn compile(scenario: &Scenario) -> Corridor {
-        let spec = scenario.spec().clone();
-        let mut stages: Vec<String> = numbers(&spec.stage).collect();
-        let stage_specs: Vec<StageSpec> = spec.stage.values().cloned().collect();
-        let timeline = timeline(&spec);
+        let later = scenario.phases().iter().map(|phase| &phase.spec);
+        let specs: Vec<&ScenarioSpec> = std::iter::once(scenario.spec()).chain(later).collect();
+        let timeline = timeline(scenario.spec());
+        let at =
+            |date: Date| Time::ZERO + Duration::from_ms(date.days_since(timeline.start) * Duration::DAY.ms());
+        let later = scenario.phases().iter().map(|phase| at(phase.date));
+        let begins: Vec<Time> = std::iter::once(Time::ZERO).chain(later).collect();
         let mut corridor = Corridor {
+            stages: names(&specs, |spec| &spec.stage),
+            stage_specs: Vec::new(),
             resources: Vec::new(),
-            first_resource: Vec::new(),
             fleet_resource: Vec::new(),
             pool_resource: Vec::new(),
-            flow_names: numbers(&spec.flow).collect(),
+            flow_names: names(&specs, |spec| &spec.flow),
             flows: Vec::new(),
             itineraries: Vec::new(),
             paths: Vec::new(),
-            template_names: numbers(&spec.train).collect(),
-            pool_names: numbers(&spec.pool).collect(),
-            fleet_names: numbers(&spec.fleet).collect(),
-            area_names: numbers(&spec.weather).collect(),
-            services: vec![Vec::new(); stages.len()],
+            template_names: names(&specs, |spec| &spec.train),
+            pool_names: names(&specs, |spec| &spec.pool),
+            fleet_names: names(&specs, |spec| &spec.fleet),
+            area_names: names(&specs, |spec| &spec.weather),
+            phases: Vec::new(),
             timeline,
-            stage_specs,
-            stages: std::mem::take(&mut stages),
-            spec,
         };
-        corridor.number_resources();
-        corridor.compile_services();
-        corridor.compile_flows();
+        let first = |name: &String| specs.iter().find_map(|spec| spec.stage.get(name.as_str()));
+        let first = |name| first(name).expect("the name is from the tables").clone();
+        corridor.stage_specs = corridor.stages.iter().map(first).collect();
+        for (phase, &from) in begins.iter().enumerate() {
+            corridor.add_terms(&specs[..=phase], from);
+            corridor.compile_flows(specs[phase]);
+        }
+        corridor.expect_flows();
         corridor.stages.push("entry".to_owned());
         corridor
     }
@@ -228,204 +161,10 @@ impl Corridor {
 
     /// The sea area of a port's closure rule.
     #[must_use]
-    pub fn area_of(&self, stage: StageId) -> Option<AreaId> {
-        let StageSpec::Port(port) = &self.stage_specs[stage.index()] else { return None };
+    pub fn area_of(&self, stage: &StageSpec) -> Option<AreaId> {
+        let StageSpec::Port(port) = stage else { return None };
         let name = &port.weather.as_ref()?.area;
         self.area_names.iter().position(|area| *area == **name).map(AreaId::at)
-    }
-
-    fn number_resources(&mut self) {
-        for (name, stage) in self.stages.iter().zip(&self.stage_specs) {
-            self.first_resource.push(ResourceId::at(self.resources.len()));
-            self.resources.extend(stage.resources().into_iter().map(|resource| ResourceRow {
-                owner: name.clone(),
-                name: resource.name,
-                capacity: resource.capacity,
-            }));
-        }
-        for (name, pool) in &self.spec.pool {
-            self.pool_resource.push(ResourceId::at(self.resources.len()));
-            self.resources.push(ResourceRow {
-                owner: name.to_string(),
-                name: "locomotives".to_owned(),
-                capacity: pool.locomotives.count(),
-            });
-        }
-        for (name, fleet) in &self.spec.fleet {
-            self.fleet_resource.push(ResourceId::at(self.resources.len()));
-            self.resources.push(ResourceRow {
-                owner: name.to_string(),
-                name: "vessels".to_owned(),
-                capacity: fleet.vessels.count(),
-            });
-        }
-    }
-
-    fn compile_services(&mut self) {
-        for (number, fleet) in self.spec.fleet.values().enumerate() {
-            let ferry = self.stage(&fleet.ferry);
-            for (port, rule) in &fleet.departure {
-                let service = Service {
-                    fleet: FleetId::at(number),
-                    ferry,
-                    berth: fleet.berth.to_string(),
-                    class: fleet.class.class().expect("the scenario was checked: vessels carry cargo"),
-                    capacity: fleet.capacity.get() * fleet.draught_factor.as_ref().map_or(1.0, Fixed::get),
-                    measure: Measure::of(fleet.capacity.unit().of),
-                    departure: DepartureRule::compile(rule),
-                };
-                let port = self.stage(port);
-                self.services[port.index()].push(service);
-            }
-        }
-    }
-
-    /// The path of a fleet's vessels: from the eastern port over and back.
-    #[must_use]
-    pub fn round(&mut self, ferry: StageId) -> PathId {
-        let StageSpec::Ferry(spec) = &self.stage_specs[ferry.index()] else {
-            panic!("the scenario was checked: a fleet sails a crossing");
-        };
-        let stages = vec![self.stage(&spec.east), ferry, self.stage(&spec.west), ferry];
-        self.path(stages, Direction::West, true)
-    }
-
-    fn path(&mut self, stages: Vec<StageId>, direction: Direction, circular: bool) -> PathId {
-        if let Some(at) = self.paths.iter().position(|path| {
-            path.stages == stages && path.circular == circular && path.direction == direction
-        }) {
-            return PathId::at(at);
-        }
-        let names: Vec<&str> = stages.iter().map(|stage| self.stages[stage.index()].as_str()).collect();
-        let key = name_key(&names.join(" "));
-        self.paths.push(Path { stages, circular, direction, key });
-        PathId::at(self.paths.len() - 1)
-    }
-
-    /// Whether a train is broken up at a stage it comes to.
-    fn breaks_up(&self, stage: StageId, last: bool, intact: bool) -> bool {
-        match &self.stage_specs[stage.index()] {
-            StageSpec::Port(_) => true,
-            StageSpec::Border(border) => last || (border.transfer.is_some() && !intact),
-            _ => last,
-        }
-    }
-
-    fn compile_flows(&mut self) {
-        let fleets: Vec<StageId> = self
-            .spec
-            .fleet
-            .values()
-            .map(|fleet| fleet.ferry.to_string())
-            .map(|name| self.stage(&name))
-            .collect();
-        for ferry in fleets {
-            let _ = self.round(ferry);
-        }
-        let flows: Vec<(String, FlowSpec)> =
-            self.spec.flow.iter().map(|(name, flow)| (name.to_string(), flow.clone())).collect();
-        for (name, flow) in &flows {
-            let mut itineraries = Vec::new();
-            let mut total = 0.0;
-            for (route, share) in &flow.route {
-                total += share.get();
-                let itinerary = self.itinerary(route, flow);
-                self.itineraries.push(itinerary);
-                itineraries.push((RouteId::at(self.itineraries.len() - 1), total));
-            }
-            let compiled = self.compile_flow(name, flow, itineraries);
-            self.flows.push(compiled);
-        }
-    }
-
-    fn itinerary(&mut self, route: &str, flow: &FlowSpec) -> Itinerary {
-        let spec = self.spec.route.get(route).expect("the scenario was checked: the route exists").clone();
-        let stages: Vec<StageId> = spec.stages.iter().map(|stage| self.stage(stage)).collect();
-        let class = flow.class.class();
-        let direction = match spec.direction {
-            Heading::West => Direction::West,
-            Heading::East => Direction::East,
-        };
-        let intact = flow.intact || class.is_none();
-        // A path begins at a stage and ends where the train is broken up.
-        let path_from = |corridor: &mut Corridor, at: usize| {
-            let last = stages.len() - 1;
-            let end = (at + 1..=last)
-                .find(|&next| corridor.breaks_up(stages[next], next == last, intact))
-                .unwrap_or(last);
-            corridor.path(stages[at..=end].to_vec(), direction, false)
-        };
-        let onwards: Vec<Onwards> = (0..stages.len())
-            .map(|at| match stages.get(at + 1) {
-                None => Onwards::Ends,
-                Some(&next) => match &self.stage_specs[next.index()] {
-                    StageSpec::Rail(_) => Onwards::Rail(path_from(self, at)),
-                    StageSpec::Ferry(_) => Onwards::Sea(next),
-                    _ => Onwards::Alone,
-                },
-            })
-            .collect();
-        let first = &self.stage_specs[stages[0].index()];
-        let entry = match (first, class, flow.intact) {
-            (_, None, _) => Some(self.path(stages.clone(), direction, false)),
-            (_, Some(_), true) => Some(path_from(self, 0)),
-            (StageSpec::Border(_), Some(_), false) => Some(self.path(vec![stages[0]], direction, false)),
-            _ => None,
-        };
-        Itinerary { route: route.to_owned(), stages, direction, onwards, entry }
-    }
-
-    fn compile_flow(&self, name: &str, flow: &FlowSpec, itineraries: Vec<(RouteId, f64)>) -> Flow {
-        let class = flow.class.class();
-        let large = flow.large.as_ref().map_or(0.0, Fixed::get);
-        let mass = flow.mass.as_ref().map_or(0.0, Fixed::get);
-        let mass_per_teu = flow.mass.as_ref().is_some_and(|mass| mass.unit().of == Of::Teu);
-        let teu = if class == Some(Class::Container) { 1.0 + large } else { 0.0 };
-        let tonnes = if mass_per_teu { mass * teu } else { mass };
-        let batch = batch_of(&flow.arrival);
-        let per_year = flow.volume.as_ref().map(|volume| match volume.unit().of {
-            Of::Teu => volume.get() / teu,
-            Of::Tonne => volume.get() / tonnes,
-            _ => volume.get(),
-        });
-        let rate = per_year
-            .filter(|_| matches!(flow.arrival, ArrivalSpec::Poisson(_) | ArrivalSpec::Even(_)))
-            .map(|per_year| {
-                let per_ms = per_year / f64::from(batch) / (365 * Duration::DAY.ms()) as f64;
-                monthly(self.timeline.start, flow.months.as_ref(), per_ms)
-            });
-        let Timeline { from, until, .. } = self.timeline;
-        let window = (until - from).hours();
-        let expected = f64::from(batch)
-            * match (&flow.arrival, &rate) {
-                (_, Some(rate)) => rate.exposure(from, until),
-                (ArrivalSpec::Renewal(law), None) => window / law.interval.mean(),
-                (ArrivalSpec::Listed(law), None) => law.times.len() as f64,
-                // At most: as if nobody stayed in the corridor for any time.
-                (ArrivalSpec::Closed(law), None) => {
-                    f64::from(law.population.count()) * window / law.think.mean()
-                }
-                (ArrivalSpec::Poisson(_) | ArrivalSpec::Even(_), None) => 0.0,
-            };
-        Flow {
-            class,
-            reported: class.is_some() && !flow.background,
-            leaves_when_full: flow.when_full == WhenFull::Leave,
-            template: flow.train.as_ref().map(|name| {
-                let at = self.template_names.iter().position(|template| *template == **name);
-                TemplateId::at(at.expect("the scenario was checked: the train exists"))
-            }),
-            intact: flow.intact,
-            large,
-            mass,
-            mass_per_teu,
-            batch,
-            arrival: flow.arrival.clone(),
-            rate,
-            expected,
-            key: name_key(name),
-            itineraries,
-        }
     }
 
     /// The flow's number.
@@ -433,16 +172,15 @@ impl Corridor {
     pub fn flow(&self, name: &str) -> Option<FlowId> {
         self.flow_names.iter().position(|flow| flow == name).map(FlowId::at)
     }
-}
 
-fn batch_of(arrival: &ArrivalSpec) -> u32 {
-    let batch = match arrival {
-        ArrivalSpec::Poisson(law) | ArrivalSpec::Even(law) => law.batch.as_ref(),
-        ArrivalSpec::Renewal(law) => law.batch.as_ref(),
-        ArrivalSpec::Listed(law) => law.batch.as_ref(),
-        ArrivalSpec::Closed(_) => None,
-    };
-    batch.map_or(1, Fixed::count)
+    /// The most things that a resource has at any time in the window.
+    #[must_use]
+    pub fn capacity(&self, resource: ResourceId) -> u32 {
+        let Timeline { from, until, .. } = self.timeline;
+        let ends = self.phases.iter().skip(1).map(|next| next.from).chain([Time::MAX]);
+        let in_window = self.phases.iter().zip(ends).filter(|&(terms, end)| terms.from < until && end > from);
+        in_window.map(|(terms, _)| terms.capacity(resource)).max().unwrap_or(0)
+    }
 }
 
 fn timeline(spec: &ScenarioSpec) -> Timeline {
@@ -450,27 +188,4 @@ fn timeline(spec: &ScenarioSpec) -> Timeline {
     let from = Time::ZERO + run.warm_up.duration();
     let until = from + run.window.duration();
     Timeline { start: run.start, from, until, horizon: until + run.drain.duration() }
-}
-
-/// A rate whose monthly weights repeat every year from `start` on.
-pub(super) fn monthly(start: Date, months: Option<&MonthProfile>, rate_per_ms: f64) -> RateProfile {
-    let Some(months) = months else {
-        return RateProfile::constant(rate_per_ms).expect("the scenario was checked: rates are finite");
-    };
-    let mut segments: Vec<Segment> = Vec::new();
-    let mut days = 0;
-    for day in 0..365 {
-        let date = start.plus_days(day);
-        let month = date.month();
-        days = day + 1;
-        let weight = months.weights()[month as usize - 1];
-        let end_ms = days * Duration::DAY.ms();
-        match segments.last_mut() {
-            Some(segment) if date.day() != 1 => segment.end_ms = end_ms,
-            _ => segments.push(Segment { end_ms, weight }),
-        }
-    }
-    debug_assert_eq!(days, 365);
-    RateProfile::repeating(rate_per_ms, &segments)
-        .expect("the scenario was checked: weights are not all zero")
 }

@@ -165,7 +165,7 @@ impl<O: Observer> Running<'_, '_, O> {
         let carrier = self.world.carrier(id);
         let stages = &self.world.corridor.paths[carrier.path.index()].stages;
         let next = stages.get(usize::from(carrier.position) + 1);
-        let changes = match &self.world.corridor.stage_specs[node.index()] {
+        let changes = match &self.world.terms().stages[node.index()] {
             StageSpec::Yard(yard) => yard.changes_locomotive,
             StageSpec::Border(border) => border.transfer.is_some(),
             _ => false,

@@ -1,7 +1,6 @@
 //! Fleets as resources: what each vessel is doing, and how the fleet stands by that.
 
 use crate::observation::{Cause, Use};
-use crate::stage::FleetSpec;
 
 /// What the vessels of a fleet are doing.
 #[derive(Debug)]
@@ -11,9 +10,19 @@ pub(super) struct Fleet {
 }
 
 impl Fleet {
-    /// All vessels waiting for cargo.
-    pub(super) fn new(spec: &FleetSpec) -> Fleet {
-        Fleet { doing: vec![Cause::VesselFill; spec.vessels.count() as usize], stands: Use::default() }
+    /// No vessel yet.
+    pub(super) fn new() -> Fleet {
+        Fleet { doing: Vec::new(), stands: Use::default() }
+    }
+
+    /// Has so many vessels from now on; those that are new wait for cargo.
+    pub(super) fn grow(&mut self, vessels: u32) {
+        self.doing.resize(vessels as usize, Cause::VesselFill);
+    }
+
+    /// How many vessels there are.
+    pub(super) fn vessels(&self) -> u32 {
+        self.doing.len() as u32
     }
 
     /// A vessel does, or waits for, something else from now on.

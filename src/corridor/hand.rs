@@ -1,6 +1,6 @@
 //! The hand that the world holds out to a stage: the only way a stage acts on anything outside itself.
 
-use super::compile::Onwards;
+use super::itineraries::Onwards;
 use super::world::{Happening, Wish, World};
 use crate::cargo::{
     AreaId, Carrier, CarrierId, CarrierKind, Consignment, ConsignmentId, GroupId, Mover, ResourceId, StageId,
@@ -119,7 +119,7 @@ impl<O: Observer> Context for Hand<'_, '_, O> {
     fn form(&mut self, plan: TrainPlan) -> CarrierId {
         let group = self.world.group(self.me, plan.cause);
         let template = &self.world.corridor.template_names[plan.template.index()];
-        let spec = &self.world.corridor.spec.train[template.as_str()];
+        let spec = &self.world.terms().trains[plan.template.index()];
         let path = &self.world.corridor.paths[plan.path.index()];
         let direction = self.world.direction_of(plan.path);
         let rank = u8::try_from(spec.rank).expect("the scenario was checked: ranks are small");

@@ -15,6 +15,10 @@ use crate::units::{Duration, Time};
 /// Locomotives that several lines share.
 #[derive(Debug)]
 pub(super) struct Pool {
+    /// How many there are to be.
+    count: u32,
+    /// Those beyond that, which are taken away when they come back.
+    surplus: u32,
     free: u32,
     /// Hauling, held by a train, or being turned round.
     busy: u32,
@@ -40,6 +44,8 @@ impl Pool {
     ) -> Pool {
         let availability = spec.availability.as_ref().map_or(1.0, Fixed::get);
         Pool {
+            count: spec.locomotives.count(),
+            surplus: 0,
             free: spec.locomotives.count(),
             busy: 0,
             down: 0,
@@ -52,6 +58,15 @@ impl Pool {
             queue: VecDeque::new(),
             meter,
         }
+    }
+
+    /// Takes over the terms of `new`: more locomotives are ready at once, fewer leave as they come back.
+    pub(super) fn revise(&mut self, new: Pool) {
+        let (fewer, more) = (self.count.saturating_sub(new.count), new.count.saturating_sub(self.count));
+        let (kept, gone) = (more.min(self.surplus), fewer.min(self.free));
+        self.surplus = self.surplus - kept + (fewer - gone);
+        self.free = self.free - gone + (more - kept);
+        (self.count, self.turn_round, self.workshop) = (new.count, new.turn_round, new.workshop);
     }
 }
 
@@ -103,7 +118,8 @@ impl<O: Observer> World<'_, O> {
         if row.workshop > 0.0 {
             calendar.schedule(self.now + turned, release, Happening::Turned(number));
         }
-        calendar.schedule(self.now + turned + workshop, release, Happening::Ready(number));
+        let ready = Happening::Ready(number, row.workshop > 0.0);
+        calendar.schedule(self.now + turned + workshop, release, ready);
     }
 
     /// A locomotive goes to the workshop.
@@ -114,15 +130,19 @@ impl<O: Observer> World<'_, O> {
         self.report(PoolId(number));
     }
 
-    /// A locomotive is ready.
-    pub(super) fn ready(&mut self, number: u16) {
+    /// A locomotive is ready, after its time in the workshop if it had any.
+    pub(super) fn ready(&mut self, number: u16, from_workshop: bool) {
         let row = &mut self.pools[usize::from(number)];
-        if row.workshop > 0.0 {
+        if from_workshop {
             row.down -= 1;
         } else {
             row.busy -= 1;
         }
-        row.free += 1;
+        if row.surplus > 0 {
+            row.surplus -= 1;
+        } else {
+            row.free += 1;
+        }
         self.report(PoolId(number));
     }
 
@@ -142,5 +162,39 @@ impl<O: Observer> World<'_, O> {
             return None;
         }
         row.queue.pop_front().map(|(_, train, stage)| (train, stage))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::Law;
+
+    fn pool(count: u32) -> Pool {
+        Pool {
+            count,
+            surplus: 0,
+            free: count,
+            busy: 0,
+            down: 0,
+            turn_round: Sampler::new(&Law::Constant { value: 1.0 }),
+            streams: Vec::new(),
+            workshop: 0.0,
+            queue: VecDeque::new(),
+            meter: ResourceId(0),
+        }
+    }
+
+    /// Of ten, six are out. Two are to be left: the four that are ready go at once, and four as they come back; of five
+    /// that are to be left then, three of those stay.
+    #[test]
+    fn fewer_locomotives_leave_as_they_come_back() {
+        let mut own = Pool { free: 4, busy: 6, ..pool(10) };
+        own.revise(pool(2));
+        assert_eq!((own.free, own.surplus), (0, 4));
+        own.revise(pool(5));
+        assert_eq!((own.free, own.surplus), (0, 1));
+        own.revise(pool(8));
+        assert_eq!((own.free, own.surplus, own.count), (2, 0, 8));
     }
 }

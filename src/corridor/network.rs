@@ -3,11 +3,10 @@
 use std::collections::VecDeque;
 
 use super::arrivals::Source;
-use super::compile::{Corridor, Itinerary, name_key};
-use super::fleets::Fleet;
+use super::compile::{Corridor, name_key};
 use super::hand::Hand;
-use super::locomotives::Pool;
-use super::weather::Area;
+use super::itineraries::Itinerary;
+use super::phase::Builder;
 use super::world::{Arena, Happening, Waiter, Wish, World};
 use crate::cargo::{
     AreaId, Carrier, CarrierKind, ConsignmentId, Direction, FleetId, Mover, PathId, PoolId, StageId,
@@ -15,7 +14,7 @@ use crate::cargo::{
 use crate::engine::{Calendar, Model, Stop, run};
 use crate::observation::{Cause, Observation, Observer};
 use crate::random::Streams;
-use crate::stage::{Admission, Build, Equipment, FleetSpec, Rank, Stage, Template, TrainSpec};
+use crate::stage::{Admission, Rank, Stage};
 use crate::units::Time;
 
 /// How a replication ended.
@@ -86,34 +85,20 @@ struct Network<'a, O> {
 
 impl<'a, O: Observer> Network<'a, O> {
     fn new(corridor: &'a Corridor, streams: Streams, observer: O) -> Network<'a, O> {
-        let templates: Vec<Template<'_>> = corridor.spec.train.values().map(TrainSpec::template).collect();
-        let fleets: Vec<&FleetSpec> = corridor.spec.fleet.values().collect();
-        let stages = corridor.stage_specs.iter().enumerate().map(|(at, spec)| {
-            let id = StageId::at(at);
-            let name = &corridor.stages[at];
-            let build = Build { name, id, streams: &streams, first_resource: corridor.first_resource[at] };
-            let services = &corridor.services[at];
-            let area = corridor.area_of(id);
-            spec.build(&build, &Equipment { templates: &templates, fleets: &fleets, services, area })
-        });
-        let stages = stages.collect();
-        let pools = corridor
-            .spec
-            .pool
-            .iter()
-            .zip(&corridor.pool_resource)
-            .map(|((name, spec), &meter)| Pool::new(name, spec, &streams, &corridor.stages, meter));
-        let pools = pools.collect();
-        let start = corridor.timeline.start;
-        let areas = corridor.spec.weather.iter().map(|(name, spec)| Area::new(name, spec, start, &streams));
-        let areas = areas.collect();
-        let sources =
-            corridor.spec.flow.iter().map(|(name, spec)| Source::new(name, spec, &streams)).collect();
+        let builder = Builder::new(corridor, 0, streams);
+        let terms = &corridor.phases[0];
+        let stages = (0..terms.stages.len()).map(|at| builder.stage(at)).collect();
+        let pools = (0..terms.pools.len()).map(|at| builder.pool(at)).collect();
+        let areas = (0..terms.areas.len()).map(|at| builder.area(at)).collect();
+        let names = corridor.flow_names.iter().zip(&corridor.flows);
+        let sources = names.map(|(name, flow)| Source::new(name, flow, &streams)).collect();
         let flows = corridor.flows.len();
         Network {
             stages,
             world: World {
                 corridor,
+                phase: 0,
+                streams,
                 observer,
                 now: Time::ZERO,
                 consignments: Arena::new(),
@@ -127,7 +112,7 @@ impl<'a, O: Observer> Network<'a, O> {
                 blocked: vec![[0, 0]; corridor.stages.len()],
                 pools,
                 areas,
-                fleets: corridor.spec.fleet.values().map(Fleet::new).collect(),
+                fleets: Vec::new(),
                 sources,
                 batches: vec![0; flows],
                 sent: vec![0; flows],
@@ -160,7 +145,7 @@ impl<O: Observer> Model for Network<'_, O> {
 
 /// Stages, world and calendar while one event is handled.
 pub(super) struct Running<'x, 'a, O> {
-    pub stages: &'x mut [Stage],
+    pub stages: &'x mut Vec<Stage>,
     pub world: &'x mut World<'a, O>,
     pub calendar: &'x mut Calendar<Happening>,
 }
@@ -172,6 +157,7 @@ impl<O: Observer> Running<'_, '_, O> {
         let opening = Rank::Opening.priority();
         self.calendar.schedule(timeline.from, opening, Happening::WindowBegins);
         self.calendar.schedule(timeline.until, Rank::Closing.priority(), Happening::WindowEnds);
+        self.schedule_phases();
         for area in 0..self.world.areas.len() {
             let number = AreaId::at(area).0;
             self.world.areas[area].expect(Time::ZERO, number, self.calendar);
@@ -184,33 +170,34 @@ impl<O: Observer> Running<'_, '_, O> {
         self.fulfil_all();
     }
 
-    /// Puts the vessels of every fleet into its two ports by turns.
-    fn launch_fleets(&mut self) {
+    /// Puts the vessels that a fleet has not yet into its two ports by turns.
+    pub(super) fn launch(&mut self, fleet: usize) {
         let corridor = self.world.corridor;
-        for (number, (name, fleet)) in corridor.spec.fleet.iter().enumerate() {
-            let ferry = corridor.stage(&fleet.ferry);
-            let round = corridor
-                .paths
-                .iter()
-                .position(|path| path.circular && path.stages[1] == ferry)
-                .expect("the scenario was compiled: the fleet has a round");
-            for vessel in 0..fleet.vessels.count() {
-                let position = if vessel % 2 == 0 { 0 } else { 2 };
-                let port = corridor.paths[round].stages[position];
-                let group = self.world.group(port, Cause::VesselArrival);
-                let id = self.world.make(Carrier {
-                    kind: CarrierKind::Vessel { fleet: FleetId::at(number), number: vessel as u16 },
-                    key: name_key(&format!("{name} {vessel}")),
-                    path: PathId::at(round),
-                    position: position as u8,
-                    direction: Direction::West,
-                    rank: 0,
-                    members: Vec::new(),
-                    units: 0,
-                    group,
-                });
-                self.with(port, |stage, hand| stage.admit(hand, Mover::Carrier(id)));
-            }
+        let (name, spec) = (&corridor.fleet_names[fleet], &self.world.terms().fleets[fleet]);
+        let ferry = corridor.stage(&spec.ferry);
+        let round = corridor
+            .paths
+            .iter()
+            .position(|path| path.circular && path.stages[1] == ferry)
+            .expect("the scenario was compiled: the fleet has a round");
+        let there = self.world.fleets[fleet].vessels();
+        self.world.fleets[fleet].grow(spec.vessels.count());
+        for vessel in there..spec.vessels.count() {
+            let position = if vessel % 2 == 0 { 0 } else { 2 };
+            let port = corridor.paths[round].stages[position];
+            let group = self.world.group(port, Cause::VesselArrival);
+            let id = self.world.make(Carrier {
+                kind: CarrierKind::Vessel { fleet: FleetId::at(fleet), number: vessel as u16 },
+                key: name_key(&format!("{name} {vessel}")),
+                path: PathId::at(round),
+                position: position as u8,
+                direction: Direction::West,
+                rank: 0,
+                members: Vec::new(),
+                units: 0,
+                group,
+            });
+            self.with(port, |stage, hand| stage.admit(hand, Mover::Carrier(id)));
         }
     }
 
@@ -230,10 +217,10 @@ impl<O: Observer> Running<'_, '_, O> {
         match event {
             Happening::Stage(at, signal) => self.with(at, |stage, hand| stage.handle(hand, signal)),
             Happening::Arrival(flow) => self.arrive(flow),
-            Happening::Return(flow, number) => self.send(flow, u64::from(number)),
+            Happening::Return(flow, number) => self.come(flow, number),
             Happening::Turned(pool) => self.world.turned(pool),
-            Happening::Ready(pool) => {
-                self.world.ready(pool);
+            Happening::Ready(pool, from_workshop) => {
+                self.world.ready(pool, from_workshop);
                 self.offer_locomotives(PoolId(pool));
             }
             Happening::StormBegins(area) => {
@@ -246,6 +233,7 @@ impl<O: Observer> Running<'_, '_, O> {
                 self.world.areas[usize::from(area)].end(now, area, self.calendar);
                 self.tell_weather();
             }
+            Happening::Phase(number) => self.change_terms(number),
             Happening::WindowBegins => {
                 self.world.tagging = true;
                 self.world.observe(Observation::WindowBegins);
@@ -266,7 +254,7 @@ impl<O: Observer> Running<'_, '_, O> {
 
     /// Does what stages have asked for, in the order in which they asked.
     #[inline]
-    fn fulfil_all(&mut self) {
+    pub(super) fn fulfil_all(&mut self) {
         while let Some(wish) = self.world.wishes.pop_front() {
             match wish {
                 Wish::Leave(from, Mover::Consignment(id)) => self.leave_alone(from, id),
@@ -316,7 +304,7 @@ impl<O: Observer> Running<'_, '_, O> {
         match mover {
             Mover::Consignment(id) => {
                 let what = *self.world.consignment(id);
-                if self.world.corridor.flows[what.flow.index()].leaves_when_full {
+                if self.world.leaves_when_full(what.flow) {
                     self.world.observe(Observation::TurnedAway { consignment: id, what: &what });
                     self.world.open -= u64::from(what.tagged);
                     self.world.consignments.remove(id.0);

@@ -6,18 +6,22 @@ use super::arrivals::Source;
 use super::compile::Corridor;
 use super::fleets::Fleet;
 use super::locomotives::Pool;
+use super::terms::Terms;
 use super::weather::Area;
 use crate::cargo::{
-    Carrier, CarrierId, CarrierKind, Consignment, ConsignmentId, Direction, GroupId, Mover, PathId, RouteId,
-    StageId,
+    Carrier, CarrierId, CarrierKind, Consignment, ConsignmentId, Direction, FlowId, GroupId, Mover, PathId,
+    RouteId, StageId,
 };
 use crate::observation::{Cause, Event, Observation, Observer, Party};
+use crate::random::Streams;
 use crate::stage::Signal;
 use crate::units::Time;
 
 /// Something that will happen.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Happening {
+    /// The terms of a later phase come into force.
+    Phase(u16),
     /// To a stage.
     Stage(StageId, Signal),
     /// The next batch of a flow arrives.
@@ -26,8 +30,8 @@ pub(super) enum Happening {
     Return(u16, u32),
     /// A locomotive has been turned round, and goes to the workshop.
     Turned(u16),
-    /// A locomotive is ready.
-    Ready(u16),
+    /// A locomotive is ready, and whether it comes from the workshop.
+    Ready(u16, bool),
     /// A storm begins.
     StormBegins(u16),
     /// A storm ends.
@@ -64,6 +68,9 @@ pub(super) struct Waiter {
 #[derive(Debug)]
 pub(super) struct World<'a, O> {
     pub corridor: &'a Corridor,
+    /// The phase whose terms are in force.
+    pub phase: usize,
+    pub streams: Streams,
     pub observer: O,
     pub now: Time,
     pub consignments: Arena<Consignment>,
@@ -138,7 +145,13 @@ impl<T> Arena<T> {
     }
 }
 
-impl<O: Observer> World<'_, O> {
+impl<'a, O: Observer> World<'a, O> {
+    /// The terms in force.
+    #[inline]
+    pub(super) fn terms(&self) -> &'a Terms {
+        &self.corridor.phases[self.phase]
+    }
+
     #[inline]
     pub(super) fn observe(&mut self, what: Observation<'_>) {
         self.observer.observe(self.now, what);
@@ -154,8 +167,13 @@ impl<O: Observer> World<'_, O> {
         self.carriers.get(id.0)
     }
 
-    pub(super) fn itinerary(&self, route: RouteId) -> &super::compile::Itinerary {
+    pub(super) fn itinerary(&self, route: RouteId) -> &super::itineraries::Itinerary {
         &self.corridor.itineraries[route.index()]
+    }
+
+    /// Whether cargo of a flow is turned away where there is no room; that of a flow that sends no more waits.
+    pub(super) fn leaves_when_full(&self, flow: FlowId) -> bool {
+        self.terms().flows[flow.index()].as_ref().is_some_and(|terms| terms.leaves_when_full)
     }
 
     /// The key of a mover's draws.

@@ -1,6 +1,6 @@
 //! The questions that a scenario puts to its replications.
 
-use crate::cargo::{Class, FlowId, StageId};
+use crate::cargo::{Class, FlowId, ResourceId, StageId};
 use crate::corridor::Corridor;
 use crate::experiment::Shipments;
 use crate::metrics::{Charge, Questions, Sample, SpanQuestion, months};
@@ -82,7 +82,9 @@ pub(super) fn ask(scenario: &Scenario, corridor: &Corridor, shipments: Shipments
     let questions = Questions {
         stages: corridor.stages.len(),
         entry: corridor.entry(),
-        capacities: corridor.resources.iter().map(|resource| resource.capacity).collect(),
+        capacities: (0..corridor.resources.len())
+            .map(|resource| corridor.phases[0].capacity(ResourceId::at(resource)))
+            .collect(),
         flows: corridor.flows.len(),
         keys: corridor.flows.iter().map(|flow| flow.key).collect(),
         flow_of: flow_of(corridor),
@@ -91,7 +93,7 @@ pub(super) fn ask(scenario: &Scenario, corridor: &Corridor, shipments: Shipments
         months,
         spans: span_questions,
         populations: members,
-        charges: corridor.stage_specs.iter().map(charges).collect(),
+        charges: corridor.phases.iter().map(|terms| terms.stages.iter().map(charges).collect()).collect(),
         sample,
     };
     let flows_of = flows_of(scenario, corridor);
@@ -109,7 +111,7 @@ fn ports(corridor: &Corridor) -> Vec<(String, StageId)> {
 fn flow_of(corridor: &Corridor) -> Vec<FlowId> {
     let mut flow_of = vec![FlowId(0); corridor.itineraries.len()];
     for (at, flow) in corridor.flows.iter().enumerate() {
-        for &(itinerary, _) in &flow.itineraries {
+        for &itinerary in &flow.itineraries {
             flow_of[itinerary.index()] = FlowId::at(at);
         }
     }
@@ -147,15 +149,22 @@ fn gather(scenario: &Scenario, corridor: &Corridor) -> (Vec<String>, Vec<Vec<usi
         names.push(name);
         members.push(itineraries);
     };
-    let all_of =
-        |flow: FlowId| corridor.flows[flow.index()].itineraries.iter().map(|(route, _)| route.index());
-    for (at, flow) in corridor.flows.iter().enumerate().filter(|(_, flow)| flow.reported) {
+    let all_of = |flow: FlowId| corridor.flows[flow.index()].itineraries.iter().map(|route| route.index());
+    for (at, _) in corridor.flows.iter().enumerate().filter(|(_, flow)| flow.reported) {
         let name = &corridor.flow_names[at];
         add(name.clone(), all_of(FlowId::at(at)).collect());
-        if flow.itineraries.len() > 1 {
-            for (route, _) in &flow.itineraries {
-                let route_name = &corridor.itineraries[route.index()].route;
-                add(format!("{name} / {route_name}"), vec![route.index()]);
+        // A change in the middle of a run may give a route more than one itinerary.
+        let mut routes: Vec<(&str, Vec<usize>)> = Vec::new();
+        for itinerary in all_of(FlowId::at(at)) {
+            let route = corridor.itineraries[itinerary].route.as_str();
+            match routes.iter_mut().find(|(name, _)| *name == route) {
+                Some((_, members)) => members.push(itinerary),
+                None => routes.push((route, vec![itinerary])),
+            }
+        }
+        if routes.len() > 1 {
+            for (route, members) in routes {
+                add(format!("{name} / {route}"), members);
             }
         }
     }

@@ -6,6 +6,7 @@ use super::ask::Asked;
 use super::figure::{Figure, Metric, Reading, Scope};
 use super::run::Replication;
 use super::tables::{HOURS_A_DAY, MS_AN_HOUR};
+use crate::cargo::ResourceId;
 use crate::cargo::{FlowId, StageId};
 use crate::corridor::Corridor;
 use crate::metrics::{FlowFigures, Season, SpanFigures};
@@ -190,7 +191,8 @@ impl List<'_> {
     }
 
     fn resources(&mut self, corridor: &Corridor) {
-        let rows = corridor.resources.iter().enumerate().filter(|(_, resource)| resource.capacity > 0);
+        let rows = corridor.resources.iter().enumerate();
+        let rows = rows.filter(|&(at, _)| corridor.capacity(ResourceId::at(at)) > 0);
         for (at, row) in rows {
             let scope = Scope::Resource { owner: row.owner.clone(), resource: row.name.clone() };
             let values = self.values(|run| {

@@ -154,7 +154,7 @@ pub struct ResourceRow {
     pub owner: String,
     /// Its name.
     pub resource: String,
-    /// How many things it has.
+    /// How many things it has; if that changes in the window, the most.
     pub capacity: u32,
     /// Shares of the capacity: busy, blocked, starved, down, closed.
     pub busy: f64,

@@ -7,6 +7,7 @@ use super::estimate::Estimate;
 use super::rows::{CarriageRow, FlowRow, ResourceRow, StageRow};
 use super::run::Replication;
 use super::tables::{HOURS_A_DAY, MS_AN_HOUR, mean, values};
+use crate::cargo::ResourceId;
 use crate::corridor::Corridor;
 use crate::metrics::StageFigures;
 use crate::observation::Carrying;
@@ -42,13 +43,15 @@ pub(super) fn stages(corridor: &Corridor, runs: &[Replication]) -> Vec<StageRow>
 }
 
 pub(super) fn resources(corridor: &Corridor, runs: &[Replication]) -> Vec<ResourceRow> {
-    let rows = corridor.resources.iter().enumerate().filter(|(_, resource)| resource.capacity > 0);
-    rows.map(|(at, resource)| {
+    let all = corridor.resources.iter().enumerate();
+    let rows = all.map(|(at, resource)| (at, resource, corridor.capacity(ResourceId::at(at))));
+    let rows = rows.filter(|&(_, _, capacity)| capacity > 0);
+    rows.map(|(at, resource, capacity)| {
         let active = values(runs, |run| run.metrics.resources[at].active_period_h);
         ResourceRow {
             owner: resource.owner.clone(),
             resource: resource.name.clone(),
-            capacity: resource.capacity,
+            capacity,
             busy: mean(runs, |run| run.metrics.resources[at].busy),
             blocked: mean(runs, |run| run.metrics.resources[at].blocked),
             starved: mean(runs, |run| run.metrics.resources[at].idle),

@@ -149,6 +149,13 @@ impl ResourceTally {
         self.note_activity(at);
     }
 
+    /// There are so many things from now on.
+    pub(super) fn resize(&mut self, at: Time, capacity: u32) {
+        self.close(at);
+        self.capacity = capacity;
+        self.note_activity(at);
+    }
+
     /// Keeps the account of active periods: no thing idle for lack of work, and not all of them blocked (Roser,
     /// Nakano and Tanaka, Winter Simulation Conference 2001).
     fn note_activity(&mut self, at: Time) {
@@ -188,5 +195,29 @@ impl ResourceTally {
             active_period_h: (self.periods > 0)
                 .then(|| self.active as f64 / self.periods as f64 / 3_600_000.0),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// One of two things is at work for ten hours; then there are four, and two are at work for ten hours; then there is
+    /// one, and the second finishes after an hour.
+    #[test]
+    fn shares_are_of_the_things_that_there_were() {
+        let at = |hours: i64| Time::from_ms(hours * 3_600_000);
+        let busy = |busy| Use { busy, ..Use::default() };
+        let mut tally = ResourceTally::new(2);
+        tally.set(at(0), busy(1));
+        tally.resize(at(10), 4);
+        tally.set(at(10), busy(2));
+        tally.resize(at(20), 1);
+        tally.set(at(21), busy(1));
+        let figures = tally.figures(at(30));
+        // 10 + 20 + 2 + 9 of 20 + 40 + 2 + 9 hours.
+        assert_eq!((figures.busy, figures.idle), (41.0 / 71.0, 30.0 / 71.0));
+        // All were at work from the hour at which there was only one.
+        assert_eq!(figures.active_period_h, Some(10.0));
     }
 }

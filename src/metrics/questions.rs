@@ -13,7 +13,7 @@ pub struct Questions {
     pub stages: usize,
     /// The entry, outside every first stage.
     pub entry: StageId,
-    /// Capacity of each resource.
+    /// Capacity of each resource at the start.
     pub capacities: Vec<u32>,
     /// Number of flows.
     pub flows: usize,
@@ -31,8 +31,8 @@ pub struct Questions {
     pub spans: Vec<SpanQuestion>,
     /// Sets of itineraries for which spans are reported.
     pub populations: Vec<Vec<usize>>,
-    /// What a stage charges and emits for a consignment, by stage and class.
-    pub charges: Vec<[Charge; Class::ALL.len()]>,
+    /// What a stage charges and emits for a consignment, by phase of the scenario, stage and class.
+    pub charges: Vec<Vec<[Charge; Class::ALL.len()]>>,
     /// Which consignments leave a diary.
     pub sample: Sample,
 }

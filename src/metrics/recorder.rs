@@ -33,6 +33,8 @@ pub struct Recorder<'a> {
     journeys: Vec<Journey>,
     ledger_errors: u64,
     in_window: bool,
+    /// The phase of the scenario.
+    phase: usize,
     /// Levels as they were when the window ended.
     levels: Option<(Vec<StageFigures>, Vec<ResourceFigures>)>,
 }
@@ -60,6 +62,7 @@ impl<'a> Recorder<'a> {
             journeys: Vec::new(),
             ledger_errors: 0,
             in_window: false,
+            phase: 0,
             levels: None,
         }
     }
@@ -195,7 +198,7 @@ impl<'a> Recorder<'a> {
         let (stay, stage) = (account.total(), account.stage);
         holder.booked += stay;
         if passed && stage != questions.entry {
-            let charge = &questions.charges[stage.index()][holder.class];
+            let charge = &questions.charges[self.phase][stage.index()][holder.class];
             holder.usd += charge.usd_per_teu * f64::from(holder.teu)
                 + charge.usd_per_t * holder.tonnes
                 + charge.usd_each;
@@ -438,6 +441,12 @@ impl Observer for Recorder<'_> {
                 }
             }
             Observation::Closed { stage, closed } => self.closures.set(at, stage, closed),
+            Observation::Phase { number } => self.phase = usize::from(number),
+            Observation::Resized { resource, capacity } => {
+                if self.counting() {
+                    self.resources[resource.index()].resize(at, capacity);
+                }
+            }
             Observation::Carried { stage, by, capacity, load } => {
                 if self.in_window {
                     let row = self.carriage.entry((stage, by)).or_default();

@@ -33,10 +33,10 @@ fn questions() -> Questions {
             },
         ],
         populations: vec![vec![0]],
-        charges: vec![
+        charges: vec![vec![
             [Charge { usd_per_teu: 50.0, ..Charge::default() }; Class::ALL.len()],
             [Charge { g_per_t: 1000.0, ..Charge::default() }; Class::ALL.len()],
-        ],
+        ]],
         sample: Sample::Everybody,
     }
 }

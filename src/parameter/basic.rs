@@ -102,6 +102,13 @@ pub struct Placed<T> {
     pub place: Place,
 }
 
+/// Equal if the values are, wherever they were written.
+impl<T: PartialEq> PartialEq for Placed<T> {
+    fn eq(&self, other: &Placed<T>) -> bool {
+        self.value == other.value
+    }
+}
+
 impl<T: Field> Field for Placed<T> {
     fn schema() -> Schema {
         T::schema()

@@ -23,7 +23,7 @@ impl<T: Field> Field for Vec<T> {
 }
 
 /// A list of one value or more.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct NonEmpty<T>(Vec<T>);
 
 impl<T: Field> Field for NonEmpty<T> {

@@ -14,6 +14,13 @@ pub struct MonthProfile {
     origin: Origin,
 }
 
+/// Equal if the weights are, wherever they were written.
+impl PartialEq for MonthProfile {
+    fn eq(&self, other: &MonthProfile) -> bool {
+        self.weights == other.weights
+    }
+}
+
 impl MonthProfile {
     /// The weights, January first; their mean is 1.
     #[must_use]

@@ -4,7 +4,7 @@ use super::{Field, Reader};
 use crate::document::{Code, Node, Schema, Value};
 
 /// A part that was read, but whose numbers are no inputs of a run.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Unrecorded<T>(pub T);
 
 impl<T: Field> Field for Unrecorded<T> {
@@ -22,6 +22,13 @@ impl<T: Field> Field for Unrecorded<T> {
 /// A value as it was written, to be read where it will stand; only the sources that it cites are looked up.
 #[derive(Clone, Debug)]
 pub struct Pending(pub Node);
+
+/// Values are equal if they say the same, wherever they were written.
+impl PartialEq for Pending {
+    fn eq(&self, other: &Pending) -> bool {
+        self.0.says_the_same(&other.0)
+    }
+}
 
 impl Field for Pending {
     fn schema() -> Schema {

@@ -23,6 +23,20 @@ pub struct Fixed<D> {
     dimension: PhantomData<D>,
 }
 
+/// Equal if they are the same law of the same things, however and wherever they were written.
+impl<D> PartialEq for Quantity<D> {
+    fn eq(&self, other: &Quantity<D>) -> bool {
+        self.law == other.law && self.origin.unit.of == other.origin.unit.of
+    }
+}
+
+/// Equal if they are the same value of the same things, however and wherever they were written.
+impl<D> PartialEq for Fixed<D> {
+    fn eq(&self, other: &Fixed<D>) -> bool {
+        self.value == other.value && self.origin.unit.of == other.origin.unit.of
+    }
+}
+
 impl<D: Dimension> Quantity<D> {
     /// The law, in the base unit of the dimension; a value is a constant law.
     #[must_use]

@@ -11,7 +11,8 @@ pub const fn never(_default: &str) -> bool {
 ///
 /// Every field type is a [`Field`](crate::parameter::Field). A default (`= expression`) makes a key optional; numbers
 /// have none, since a number without a source does not exist. `check Self::check` names a function
-/// `fn(&Self, &mut Reader)` that is called when all fields have been read. A field `place` is added.
+/// `fn(&Self, &mut Reader)` that is called when all fields have been read. A field `place` is added; it does not count
+/// when two tables are compared.
 macro_rules! table {
     (
         $(#[doc = $doc:literal])*
@@ -42,6 +43,14 @@ macro_rules! table {
                     schema: <$type as $crate::parameter::Field>::schema,
                 },
             )*];
+        }
+
+        /// Equal if they say the same, wherever they were written.
+        impl PartialEq for $name {
+            #[allow(unused_variables)]
+            fn eq(&self, other: &Self) -> bool {
+                $(self.$field == other.$field &&)* true
+            }
         }
 
         impl $crate::parameter::Field for $name {
@@ -82,7 +91,7 @@ macro_rules! choice {
         }
     ) => {
         $(#[doc = $doc])*
-        #[derive(Clone, Debug)]
+        #[derive(Clone, Debug, PartialEq)]
         #[allow(clippy::large_enum_variant)]
         $vis enum $name {
             $($(#[doc = $variant_doc])* $variant($type),)+

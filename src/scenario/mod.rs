@@ -14,6 +14,7 @@ mod shipped;
 mod source;
 mod spec;
 
+pub use check::refusals;
 pub use difference::{Difference, differences};
 pub use facts::{Fact, Facts, sources};
 pub use fix::{Fix, FixChange, FixSpec, Switch};

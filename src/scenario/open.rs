@@ -19,7 +19,7 @@ const FACTS: &str = include_str!("../../scenarios/facts.csv");
 pub struct Scenario {
     name: String,
     spec: ScenarioSpec,
-    phases: Vec<Phase>,
+    pub(super) phases: Vec<Phase>,
     /// The document before fixes and settings.
     written: Node,
     resolved: Node,

@@ -8,6 +8,7 @@ use super::context::{Admission, Context, Onward};
 use super::customs::{Customs, CustomsSpec};
 use super::formation::{Formation, FormationSpec};
 use super::gang::{Gang, GangSpec};
+use super::revise::{Part, open, revise};
 use super::tracks::Tracks;
 use crate::cargo::{CarrierId, CarrierKind, Direction, Mover};
 use crate::observation::{Cause, Event};
@@ -121,6 +122,15 @@ impl Border {
         }
     }
 
+    /// Takes over the terms of `new`.
+    pub fn revise(&mut self, ctx: &mut impl Context, new: Border) {
+        self.tracks.revise(ctx, &new.tracks);
+        revise(&mut self.examination, ctx, new.examination);
+        revise(&mut self.customs, ctx, new.customs);
+        revise(&mut self.transfer, ctx, new.transfer);
+        Formation::change(&mut self.formation, ctx, new.formation);
+    }
+
     /// Keeps a reception track for a train, if there is one.
     pub fn reserve(&mut self, ctx: &mut impl Context, id: CarrierId) -> Admission {
         self.tracks.reserve(ctx, id)
@@ -140,25 +150,25 @@ impl Border {
     /// Takes the train to `step`, or past it where the border has no such step.
     fn advance(&mut self, ctx: &mut impl Context, id: CarrierId, step: Step) {
         if step <= Step::Examination
-            && let Some(gang) = &mut self.examination
+            && let Some(gang) = open(&mut self.examination)
         {
             return gang.enter(ctx, id);
         }
         if step <= Step::Customs
-            && let Some(customs) = &mut self.customs
+            && let Some(customs) = open(&mut self.customs)
         {
             return customs.enter(ctx, id);
         }
         if step <= Step::Transfer
-            && let Some(gang) = &mut self.transfer
+            && let Some(gang) = open(&mut self.transfer)
         {
             return gang.enter(ctx, id);
         }
         if ctx.ends(id) {
             return self.break_up(ctx, id);
         }
-        if self.transfer.is_some()
-            && let Some(formation) = &mut self.formation
+        if open(&mut self.transfer).is_some()
+            && let Some(formation) = self.formation.as_mut().filter(|formation| formation.gang.is_open())
         {
             // A train on new wagons is made up anew even if it keeps its cargo.
             return formation.gang.enter(ctx, id);

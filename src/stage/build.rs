@@ -14,15 +14,15 @@ pub struct Build<'a> {
     pub id: StageId,
     /// The replication's random streams.
     pub streams: &'a Streams,
-    /// The number of its first resource; the others follow in the order in which the spec lists them.
-    pub first_resource: ResourceId,
+    /// The numbers of its resources, in the order in which the spec lists them.
+    pub resources: &'a [ResourceId],
 }
 
 impl Build<'_> {
     /// The `offset`-th resource of the stage.
     #[must_use]
     pub fn resource(&self, offset: usize) -> ResourceId {
-        ResourceId::at(self.first_resource.index() + offset)
+        self.resources[offset]
     }
 
     /// A law of times, drawn from the stage's own stream for that purpose.

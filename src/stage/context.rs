@@ -12,7 +12,9 @@ use crate::units::{Duration, Time};
 /// What happens first when clocks agree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Rank {
-    /// Something is given back. First, so that what is free at an instant can be had at that instant.
+    /// The terms of a later phase come into force. First, so that they hold for the whole of their first instant.
+    Phase,
+    /// Something is given back. Before all work, so that what is free at an instant can be had at that instant.
     Release,
     /// A carrier arrives. Before any decision of that instant, so that the decision knows of it.
     Arrival,

@@ -4,6 +4,7 @@ use super::Signal;
 use super::build::{Build, Times};
 use super::context::{Context, Rank};
 use super::hours::{Hours, HoursSpec};
+use super::revise::Part;
 use super::servers::Servers;
 use crate::cargo::{CarrierId, Mover, ResourceId};
 use crate::observation::{Cause, Event};
@@ -36,6 +37,7 @@ pub(crate) struct Customs {
     hours: Option<Hours>,
     /// Of the carriers at a desk, how long the desk rests before it is done with them.
     rests: Vec<(CarrierId, Duration)>,
+    open: bool,
     done: fn(CarrierId) -> Signal,
 }
 
@@ -44,6 +46,24 @@ struct Inspection {
     share: f64,
     chance: Stream,
     time: Times,
+}
+
+impl Part for Customs {
+    fn revise(&mut self, ctx: &mut impl Context, new: Customs) {
+        self.desks.revise(&new.desks);
+        (self.time, self.inspection, self.hours, self.open) = (new.time, new.inspection, new.hours, true);
+        while let Some(Mover::Carrier(next)) = self.desks.next(ctx) {
+            self.begin(ctx, next);
+        }
+    }
+
+    fn close(&mut self) {
+        self.open = false;
+    }
+
+    fn is_open(&self) -> bool {
+        self.open
+    }
 }
 
 impl Customs {
@@ -65,6 +85,7 @@ impl Customs {
             }),
             hours: spec.hours.as_ref().map(HoursSpec::compile),
             rests: Vec::new(),
+            open: true,
             done,
         }
     }

@@ -48,6 +48,11 @@ impl Ferry {
         }
     }
 
+    /// Takes over the terms of `new`, for the next voyages.
+    pub fn revise(&mut self, new: Ferry) {
+        *self = new;
+    }
+
     /// Sends a vessel across.
     pub fn admit(&mut self, ctx: &mut impl Context, id: CarrierId) {
         let CarrierKind::Vessel { fleet, .. } = ctx.carrier(id).kind else {

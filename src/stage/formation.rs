@@ -8,6 +8,7 @@ use super::carriers::{Measure, Template};
 use super::context::{Context, Rank, TrainPlan};
 use super::departure::Departure;
 use super::gang::Gang;
+use super::revise::Part;
 use crate::cargo::{CarrierId, ConsignmentId, GroupId, Mover, PathId, ResourceId, TemplateId};
 use crate::engine::Handle;
 use crate::observation::{Carrying, Cause, Event};
@@ -28,10 +29,13 @@ table! {
 #[derive(Debug)]
 pub(crate) struct Formation {
     pub(crate) gang: Gang,
-    rules: Vec<(f64, Measure, Option<Departure>)>,
+    rules: Vec<Rule>,
     lots: Vec<Lot>,
     due: fn(u16) -> Signal,
 }
+
+/// Of trains of one template: what one can carry, in what that is counted, and when one leaves.
+type Rule = (f64, Measure, Option<Departure>);
 
 /// Cargo that will travel by trains of one template over one path.
 #[derive(Debug)]
@@ -66,6 +70,46 @@ impl Formation {
                 .collect(),
             lots: Vec::new(),
             due,
+        }
+    }
+
+    /// Takes over the terms of `new`; returns the trains that they make of the cargo at hand.
+    pub(crate) fn revise(&mut self, ctx: &mut impl Context, new: Formation) -> Vec<CarrierId> {
+        self.gang.revise(ctx, new.gang);
+        let before = std::mem::replace(&mut self.rules, new.rules);
+        let mut trains = Vec::new();
+        for at in 0..self.lots.len() {
+            let template = self.lots[at].template.index();
+            let rule = &mut self.rules[template];
+            // Cargo that still waits for a train that is made up no longer has the old rule.
+            rule.2 = rule.2.or(before[template].2);
+            if *rule == before[template] {
+                continue;
+            }
+            let (measure, lot) = (rule.1, &mut self.lots[at]);
+            lot.load = lot.waiting.iter().map(|&(id, _)| measure.load(ctx.consignment(id))).sum();
+            if let Some(due) = lot.due.take() {
+                ctx.cancel(due);
+            }
+            while let Some(train) = self.decide(ctx, at, false) {
+                trains.push(train);
+            }
+            self.remind(ctx, at);
+        }
+        trains
+    }
+
+    /// Changes, adds or closes a formation whose trains need nothing but its gangs.
+    pub(crate) fn change(part: &mut Option<Formation>, ctx: &mut impl Context, new: Option<Formation>) {
+        match (part.as_mut(), new) {
+            (Some(formation), Some(new)) => {
+                for train in formation.revise(ctx, new) {
+                    formation.gang.enter(ctx, train);
+                }
+            }
+            // Cargo of its lots still travels by its trains.
+            (Some(formation), None) => formation.gang.close(),
+            (None, new) => *part = new,
         }
     }
 

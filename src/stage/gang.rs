@@ -3,6 +3,7 @@
 use super::Signal;
 use super::build::{Build, Times};
 use super::context::{Context, Rank};
+use super::revise::Part;
 use super::servers::Servers;
 use crate::cargo::{CarrierId, Mover, ResourceId};
 use crate::observation::Cause;
@@ -38,7 +39,26 @@ pub(crate) struct Gang {
     servers: Servers,
     time: Times,
     lift: Option<Times>,
+    open: bool,
     done: fn(CarrierId) -> Signal,
+}
+
+impl Part for Gang {
+    fn revise(&mut self, ctx: &mut impl Context, new: Gang) {
+        self.servers.revise(&new.servers);
+        (self.time, self.lift, self.open) = (new.time, new.lift, true);
+        while let Some(Mover::Carrier(next)) = self.servers.next(ctx) {
+            self.begin(ctx, next);
+        }
+    }
+
+    fn close(&mut self) {
+        self.open = false;
+    }
+
+    fn is_open(&self) -> bool {
+        self.open
+    }
 }
 
 impl Gang {
@@ -51,7 +71,8 @@ impl Gang {
         meter: ResourceId,
         done: fn(CarrierId) -> Signal,
     ) -> Gang {
-        Gang { servers: Servers::new(crews, meter), time: build.times(time, purpose), lift: None, done }
+        let (servers, time) = (Servers::new(crews, meter), build.times(time, purpose));
+        Gang { servers, time, lift: None, open: true, done }
     }
 
     /// The same, with a time for every unit that the carrier has.

@@ -159,6 +159,24 @@ impl Stage {
         }
     }
 
+    /// Takes over the terms of a stage of the same kind that was built from later ones: it keeps what it has under way.
+    ///
+    /// # Panics
+    /// If the kinds differ: the scenario was not checked.
+    pub fn revise(&mut self, ctx: &mut impl Context, new: Stage) {
+        match (self, new) {
+            (Stage::Border(stage), Stage::Border(new)) => stage.revise(ctx, new),
+            (Stage::Rail(stage), Stage::Rail(new)) => stage.revise(ctx, new),
+            (Stage::Yard(stage), Stage::Yard(new)) => stage.revise(ctx, new),
+            (Stage::Port(stage), Stage::Port(new)) => stage.revise(ctx, new),
+            (Stage::Ferry(stage), Stage::Ferry(new)) => stage.revise(new),
+            (Stage::Leg(stage), Stage::Leg(new)) => stage.revise(new),
+            (Stage::Server(stage), Stage::Server(new)) => stage.revise(ctx, new),
+            (Stage::Shuttle(stage), Stage::Shuttle(new)) => stage.revise(ctx, new),
+            (stage, new) => panic!("{stage:?} cannot become {new:?}"),
+        }
+    }
+
     /// Keeps a place for a mover, refuses it, or puts it into the stage's own queue.
     pub fn reserve(&mut self, ctx: &mut impl Context, mover: Mover) -> Admission {
         match (self, mover) {

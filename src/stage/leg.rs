@@ -32,6 +32,11 @@ impl Leg {
         Leg { time: build.times(&spec.time, "time") }
     }
 
+    /// Takes over the terms of `new`.
+    pub fn revise(&mut self, new: Leg) {
+        *self = new;
+    }
+
     /// Sends a consignment on its way.
     pub fn admit(&mut self, ctx: &mut impl Context, id: ConsignmentId) {
         ctx.spend(Party::Consignment(id), Cause::Moving);

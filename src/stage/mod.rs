@@ -17,6 +17,7 @@ mod kinds;
 mod leg;
 mod port;
 mod rail;
+mod revise;
 mod server;
 mod servers;
 mod shuttle;

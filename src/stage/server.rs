@@ -53,9 +53,19 @@ impl Server {
         }
     }
 
+    /// Takes over the terms of `new`.
+    pub fn revise(&mut self, ctx: &mut impl Context, new: Server) {
+        self.servers.revise(&new.servers);
+        (self.service, self.room) = (new.service, new.room);
+        while let Some(Mover::Consignment(next)) = self.servers.next(ctx) {
+            self.serve(ctx, next);
+        }
+        ctx.room();
+    }
+
     /// Keeps a place for one more, if there is one.
     pub fn reserve(&mut self) -> Admission {
-        if self.inside == self.room {
+        if self.inside >= self.room {
             return Admission::Refused;
         }
         self.inside += 1;

@@ -59,6 +59,12 @@ impl Servers {
         Some(mover)
     }
 
+    /// Takes over the number of servers: of more the caller lets the next begin, and of fewer those that are too many
+    /// finish.
+    pub(crate) fn revise(&mut self, new: &Servers) {
+        (self.capacity, self.meter) = (new.capacity, new.meter);
+    }
+
     /// Notes that a server is held by something that cannot leave, or no longer is.
     pub(crate) fn block(&mut self, ctx: &mut impl Context, blocked: bool) {
         if blocked {
@@ -71,7 +77,7 @@ impl Servers {
 
     /// Whether every server is held by something that cannot leave.
     pub(crate) fn all_blocked(&self) -> bool {
-        self.blocked == self.capacity
+        self.blocked >= self.capacity
     }
 
     #[inline]

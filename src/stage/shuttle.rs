@@ -58,7 +58,11 @@ pub struct Shuttle {
     vessels: Option<u32>,
     /// Vessels queueing for the berth.
     idle: u32,
+    /// Vessels that are to be taken away when they come back.
+    surplus: u32,
     at_berth: bool,
+    /// When the vessel at the berth came there.
+    berthed: Time,
     /// When a vessel last sailed.
     departed: Option<Time>,
     due: Option<Handle>,
@@ -100,7 +104,9 @@ impl Shuttle {
             meter: build.resource(0),
             vessels,
             idle: vessels.unwrap_or(1),
+            surplus: 0,
             at_berth: false,
+            berthed: Time::ZERO,
             departed: None,
             due: None,
             waiting: VecDeque::new(),
@@ -113,6 +119,31 @@ impl Shuttle {
     /// Begins the first loading.
     pub fn start(&mut self, ctx: &mut impl Context) {
         self.berth(ctx);
+    }
+
+    /// Takes over the terms of `new`, for the vessel at the berth too.
+    pub fn revise(&mut self, ctx: &mut impl Context, new: Shuttle) {
+        (self.capacity, self.departure) = (new.capacity, new.departure);
+        (self.crossing, self.unloading, self.way_back) = (new.crossing, new.unloading, new.way_back);
+        self.meter = new.meter;
+        if let (Some(before), Some(after)) = (self.vessels, new.vessels) {
+            self.vessels = Some(after);
+            let (fewer, more) = (before.saturating_sub(after), after.saturating_sub(before));
+            let kept = more.min(self.surplus);
+            let gone = fewer.min(self.idle);
+            self.surplus = self.surplus - kept + (fewer - gone);
+            self.idle = self.idle - gone + (more - kept);
+        }
+        if self.at_berth {
+            if let Some(due) = self.due.take() {
+                ctx.cancel(due);
+            }
+            self.begin(ctx);
+            self.fill(ctx);
+            self.decide(ctx, false);
+        }
+        self.berth(ctx);
+        self.report(ctx);
     }
 
     /// Takes a consignment to the quay, or on board.
@@ -139,6 +170,7 @@ impl Shuttle {
                 self.idle -= 1;
             }
             self.at_berth = true;
+            self.berthed = ctx.now();
             self.begin(ctx);
             self.fill(ctx);
             self.decide(ctx, false);
@@ -146,8 +178,9 @@ impl Shuttle {
     }
 
     fn begin(&mut self, ctx: &mut impl Context) {
-        if let Some(deadline) = self.departure.deadline_after(self.departed, ctx.now()) {
-            self.due = Some(ctx.after(deadline - ctx.now(), Rank::Departure, Signal::Due.into()));
+        if let Some(deadline) = self.departure.deadline_after(self.departed, self.berthed) {
+            let wait = deadline.max(ctx.now()) - ctx.now();
+            self.due = Some(ctx.after(wait, Rank::Departure, Signal::Due.into()));
         }
     }
 
@@ -160,7 +193,7 @@ impl Shuttle {
 
     fn decide(&mut self, ctx: &mut impl Context, due: bool) {
         let aboard = self.loading.len();
-        if self.departure.leaves(aboard as f64 / self.capacity as f64, aboard == self.capacity, due) {
+        if self.departure.leaves(aboard as f64 / self.capacity as f64, aboard >= self.capacity, due) {
             self.sail(ctx);
         }
     }
@@ -178,7 +211,9 @@ impl Shuttle {
             ctx.reach(id, Event::Sailed);
             ctx.spend(Party::Consignment(id), Cause::Moving);
         }
-        ctx.carried(Carrying::Shuttle, aboard.len() as f64, self.capacity as f64);
+        // What was on board of a larger vessel before the vessels became smaller stays there.
+        let capacity = self.capacity.max(aboard.len());
+        ctx.carried(Carrying::Shuttle, aboard.len() as f64, capacity as f64);
         self.at_sea.push(Voyage { number, remaining: aboard.len(), aboard });
         ctx.after(self.crossing.get(u64::from(number)), Rank::Arrival, Signal::Crossed(number).into());
         self.report(ctx);
@@ -193,6 +228,7 @@ impl Shuttle {
                 self.decide(ctx, true);
                 if self.at_berth && self.due.is_none() {
                     // Nothing was on board: the wait begins anew.
+                    self.berthed = ctx.now();
                     self.begin(ctx);
                 }
             }
@@ -206,7 +242,11 @@ impl Shuttle {
             }
             Signal::Ashore(number) => self.ashore(ctx, number),
             Signal::Back => {
-                self.idle += 1;
+                if self.surplus > 0 {
+                    self.surplus -= 1;
+                } else {
+                    self.idle += 1;
+                }
                 self.report(ctx);
                 self.berth(ctx);
             }
@@ -256,7 +296,7 @@ impl Shuttle {
 
     fn report(&self, ctx: &mut impl Context) {
         if let Some(vessels) = self.vessels {
-            let busy = vessels - self.idle - u32::from(self.at_berth);
+            let busy = vessels + self.surplus - self.idle - u32::from(self.at_berth);
             ctx.uses(self.meter, Use { busy, ..Use::default() });
         }
     }

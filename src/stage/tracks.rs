@@ -21,10 +21,17 @@ impl Tracks {
         Tracks { each, held: [0, 0], meter }
     }
 
+    /// Takes over the number of tracks. Of more those that wait outside can have one; of fewer the trains on those
+    /// that are too many leave first.
+    pub(crate) fn revise(&mut self, ctx: &mut impl Context, new: &Tracks) {
+        (self.each, self.meter) = (new.each, new.meter);
+        ctx.room();
+    }
+
     /// Keeps a track for a train of its direction, if one is free.
     pub(crate) fn reserve(&mut self, ctx: &mut impl Context, id: CarrierId) -> Admission {
         let held = &mut self.held[ctx.carrier(id).direction.index()];
-        if *held == self.each {
+        if *held >= self.each {
             return Admission::Refused;
         }
         *held += 1;
@@ -42,7 +49,7 @@ impl Tracks {
 
     /// Whether all tracks of a direction are held, by `blocked` trains that cannot leave.
     pub(crate) fn all_held_by(&self, direction: Direction, blocked: u32) -> bool {
-        blocked >= self.each && self.held[direction.index()] == self.each
+        blocked >= self.each && self.held[direction.index()] >= self.each
     }
 
     fn report(&self, ctx: &mut impl Context) {

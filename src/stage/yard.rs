@@ -8,6 +8,7 @@ use super::carriers::Template;
 use super::context::{Admission, Context, Onward};
 use super::formation::{Formation, FormationSpec};
 use super::gang::{Gang, GangSpec};
+use super::revise::{open, revise};
 use super::tracks::Tracks;
 use crate::cargo::{CarrierId, ConsignmentId, Direction, Mover};
 use crate::observation::{Cause, Event};
@@ -104,6 +105,14 @@ impl Yard {
         }
     }
 
+    /// Takes over the terms of `new`.
+    pub fn revise(&mut self, ctx: &mut impl Context, new: Yard) {
+        self.tracks.revise(ctx, &new.tracks);
+        revise(&mut self.examination, ctx, new.examination);
+        revise(&mut self.unloading, ctx, new.unloading);
+        Formation::change(&mut self.formation, ctx, new.formation);
+    }
+
     /// Keeps a track for a train, if there is one; cargo that begins its journey here is always taken in.
     pub fn reserve(&mut self, ctx: &mut impl Context, mover: Mover) -> Admission {
         match mover {
@@ -120,7 +129,7 @@ impl Yard {
 
     /// Takes a train in.
     pub fn admit(&mut self, ctx: &mut impl Context, id: CarrierId) {
-        match &mut self.examination {
+        match open(&mut self.examination) {
             Some(gang) => gang.enter(ctx, id),
             None => self.examined(ctx, id),
         }
@@ -140,7 +149,7 @@ impl Yard {
         if !ctx.ends(id) {
             return ctx.leave(Mover::Carrier(id));
         }
-        match &mut self.unloading {
+        match open(&mut self.unloading) {
             Some(gang) if !ctx.carrier(id).members.is_empty() => gang.enter(ctx, id),
             _ => self.unloaded(ctx, id),
         }

@@ -20,10 +20,11 @@ mod spans;
 mod tests;
 mod unit;
 
+pub use phase::refusals;
+
 use super::spec::ScenarioSpec;
 use crate::document::{Problems, join_path, nearest};
 use passage::Passage;
-pub(super) use phase::refusals;
 
 /// Reports what contradicts itself or cannot work.
 pub(super) fn check(spec: &ScenarioSpec, problems: &mut Problems) {

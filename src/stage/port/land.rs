@@ -56,9 +56,22 @@ impl Land {
         }
     }
 
+    /// Takes over the terms of `new`.
+    pub(super) fn revise(&mut self, ctx: &mut impl Context, new: Land) {
+        (self.sidings, self.tracks, self.placing) = (new.sidings, new.tracks, new.placing);
+        (self.sidings_meter, self.tracks_meter) = (new.sidings_meter, new.tracks_meter);
+        match (self.formation.as_mut(), new.formation) {
+            (Some(formation), Some(new)) => self.to_load.extend(formation.revise(ctx, new)),
+            // Trains of discharged cargo that is still here are made up as before.
+            (Some(_), None) => {}
+            (None, new) => self.formation = new,
+        }
+        ctx.room();
+    }
+
     /// Keeps a siding, if one is free.
     pub(super) fn reserve(&mut self, ctx: &mut impl Context) -> Admission {
-        if self.standing == self.sidings {
+        if self.standing >= self.sidings {
             return Admission::Refused;
         }
         self.stand(ctx, 1);

@@ -20,6 +20,7 @@ use super::carriers::{Measure, Template};
 use super::context::{Admission, Context, Onward, Rank};
 use super::customs::Customs;
 use super::departure::Departure;
+use super::revise::{open, revise};
 use crate::cargo::{AreaId, CarrierId, CarrierKind, Class, ConsignmentId, FleetId, Mover, StageId};
 use crate::engine::Handle;
 use crate::observation::Event;
@@ -54,7 +55,7 @@ pub enum Signal {
 }
 
 /// A service that a fleet gives from this port.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Service {
     /// The fleet.
     pub fleet: FleetId,
@@ -150,6 +151,40 @@ impl Port {
         self.sea.start(ctx);
     }
 
+    /// Takes over the terms of `new`.
+    pub fn revise(&mut self, ctx: &mut impl Context, new: Port) {
+        revise(&mut self.customs, ctx, new.customs);
+        self.yard.revise(new.yard);
+        self.land.revise(ctx, new.land);
+        self.revise_closure(ctx, new.closure);
+        self.sea.revise(ctx, &mut self.yard, new.sea);
+        self.settle(ctx);
+    }
+
+    /// Takes over the rule by which storms close the port, which may close or open it at once.
+    fn revise_closure(&mut self, ctx: &mut impl Context, new: Option<Closure>) {
+        let before = self.closure.take();
+        let Some(mut rule) = new else {
+            if let Some(reopens) = before.and_then(|rule| rule.reopens) {
+                ctx.cancel(reopens);
+            }
+            if self.sea.closed() {
+                self.sea.close(ctx, &mut self.yard, false);
+            }
+            return;
+        };
+        if let Some(before) = before {
+            (rule.storms, rule.reopens) = (before.storms, before.reopens);
+        }
+        // Closed and not about to reopen, it is closed by a storm.
+        let shut = self.sea.closed() && rule.reopens.is_none();
+        let storm = ctx.storm(rule.area, rule.limit);
+        self.closure = Some(rule);
+        if storm != shut {
+            self.weather(ctx);
+        }
+    }
+
     /// Keeps a place for a mover: a siding for a train, the roads for a vessel, a slot for cargo that comes by road
     /// or pipe.
     pub fn reserve(&mut self, ctx: &mut impl Context, mover: Mover) -> Admission {
@@ -176,7 +211,7 @@ impl Port {
         match mover {
             Mover::Carrier(id) => match ctx.carrier(id).kind {
                 CarrierKind::Vessel { fleet, .. } => self.sea.arrive(ctx, id, fleet),
-                CarrierKind::Train { .. } => match &mut self.customs {
+                CarrierKind::Train { .. } => match open(&mut self.customs) {
                     Some(customs) if !ctx.carrier(id).members.is_empty() => customs.enter(ctx, id),
                     _ => self.land.admit(ctx, &mut self.yard, id),
                 },
@@ -238,7 +273,7 @@ impl Port {
             }
             Signal::MadeUp(id) => self.land.made_up(ctx, id),
             Signal::Overdue(lot) => self.land.overdue(ctx, lot),
-            Signal::Moored(call) => self.sea.moored(ctx, &mut self.yard, call, self.customs.as_mut()),
+            Signal::Moored(call) => self.sea.moored(ctx, &mut self.yard, call, open(&mut self.customs)),
             Signal::Lifted(call, cargo) => {
                 if self.sea.lifted(ctx, &mut self.yard, call, cargo) {
                     self.land(ctx, cargo);

@@ -31,6 +31,13 @@ struct Slots {
 }
 
 impl Slots {
+    /// Takes over the capacity; says whether there is more of it.
+    fn revise(&mut self, new: &Slots) -> bool {
+        let more = new.capacity > self.capacity;
+        (self.capacity, self.meter) = (new.capacity, new.meter);
+        more
+    }
+
     fn change(&mut self, ctx: &mut impl Context, by: i64) {
         self.used = u32::try_from(i64::from(self.used) + by).expect("a slot was released that nobody held");
         ctx.uses(self.meter, Use { busy: self.used, ..Use::default() });
@@ -52,6 +59,21 @@ impl Storage {
         Storage { classes, freed_seaward: false, freed_landward: false }
     }
 
+    /// Takes over the terms of `new`. A class that it has not stays as it was for what is on its way.
+    pub(super) fn revise(&mut self, new: Storage) {
+        for (own, new) in self.classes.iter_mut().zip(new.classes) {
+            match (own.as_mut(), new) {
+                (Some(own), Some(new)) => {
+                    self.freed_seaward |= own.seaward.revise(&new.seaward);
+                    self.freed_landward |= own.landward.revise(&new.landward);
+                    own.lift = new.lift.or(own.lift.take());
+                }
+                (None, new) => *own = new,
+                (Some(_), None) => {}
+            }
+        }
+    }
+
     fn stock(&mut self, class: Class) -> &mut Stock {
         self.classes[class.index()].as_mut().expect("the scenario was checked: the port stores this class")
     }
@@ -61,10 +83,11 @@ impl Storage {
         self.stock(class).lift.as_ref().expect("the scenario was checked: the port moves this class by rail")
     }
 
-    /// Takes `count` seaward slots if so many are free.
+    /// Takes `count` seaward slots if so many are free, or if none is used: a train that set out when there were more
+    /// slots must not wait for ever.
     pub(super) fn take_seaward(&mut self, ctx: &mut impl Context, class: Class, count: u32) -> bool {
         let slots = &mut self.stock(class).seaward;
-        let free = slots.used + count <= slots.capacity;
+        let free = slots.used + count <= slots.capacity || slots.used == 0;
         if free {
             slots.change(ctx, i64::from(count));
         }

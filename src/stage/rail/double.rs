@@ -2,14 +2,17 @@
 
 use std::collections::VecDeque;
 
-use super::{DoubleSpec, Possession, Run, Signal};
+use super::{DoubleSpec, Possession, Run, Signal, Standing};
 use crate::cargo::{CarrierId, Direction, Mover};
+use crate::engine::Handle;
 use crate::observation::Cause;
 use crate::stage::context::{Admission, Context, Rank};
 use crate::units::{Duration, Time};
 
 #[derive(Debug)]
 pub(super) struct Double {
+    /// Number of the layout, by which its signals find it.
+    pub(super) layout: u16,
     km: f64,
     headway: Duration,
     possession: Possession,
@@ -24,7 +27,8 @@ struct Lane {
     open: Time,
     /// When the last train that entered will leave.
     last_out: Time,
-    woken: bool,
+    /// A wake-up for the next that may enter is on its way.
+    woken: Option<Handle>,
     queue: VecDeque<(u8, CarrierId)>,
 }
 
@@ -40,7 +44,42 @@ impl Double {
         let headway = spec.headway.duration();
         // The first train of a run follows nobody.
         let lane = || Lane { last_out: Time::ZERO - headway, ..Lane::default() };
-        Double { km, headway, possession, tracks: [lane(), lane()], trains: Vec::new() }
+        Double { layout: 0, km, headway, possession, tracks: [lane(), lane()], trains: Vec::new() }
+    }
+
+    /// Takes over the terms of `new`: trains on the line keep their times.
+    pub(super) fn revise(&mut self, ctx: &mut impl Context, new: Double) {
+        let before = std::mem::replace(&mut self.headway, new.headway);
+        (self.km, self.possession) = (new.km, new.possession);
+        for direction in Direction::BOTH {
+            let lane = &mut self.tracks[direction.index()];
+            lane.open = lane.open - before + new.headway;
+            if let Some(woken) = lane.woken.take() {
+                ctx.cancel(woken);
+            }
+            self.enter(ctx, direction);
+        }
+    }
+
+    /// Whether no train is on the line.
+    pub(super) fn is_empty(&self) -> bool {
+        self.trains.iter().all(Option::is_none)
+    }
+
+    /// Lets nobody in any more: those who wait for it in the nodes are to wait for another layout.
+    pub(super) fn retire(&mut self, now: Time) -> Vec<Standing> {
+        let queues = self.tracks.iter_mut().flat_map(|lane| lane.queue.drain(..));
+        queues.map(|(rank, carrier)| Standing { carrier, rank, since: now }).collect()
+    }
+
+    /// Takes over those who waited for another layout.
+    pub(super) fn take_over(&mut self, ctx: &mut impl Context, waiting: Vec<Standing>) {
+        for Standing { carrier, rank, .. } in waiting {
+            self.tracks[ctx.carrier(carrier).direction.index()].queue.push_back((rank, carrier));
+        }
+        for direction in Direction::BOTH {
+            self.enter(ctx, direction);
+        }
     }
 
     pub(super) fn reserve(&mut self, ctx: &mut impl Context, id: CarrierId) -> Admission {
@@ -64,13 +103,13 @@ impl Double {
     fn wake(&mut self, ctx: &mut impl Context, direction: Direction) {
         let now = ctx.now();
         let lane = &mut self.tracks[direction.index()];
-        if lane.woken || lane.queue.is_empty() {
+        if lane.woken.is_some() || lane.queue.is_empty() {
             return;
         }
-        lane.woken = true;
         let possession = self.possession.remaining(now).unwrap_or_default();
         let headway = if lane.open > now { lane.open - now } else { Duration::ZERO };
-        ctx.after(possession.max(headway), Rank::Opening, Signal::Free(direction.index() as u32).into());
+        let signal = Signal::Free(self.layout, direction.index() as u32);
+        lane.woken = Some(ctx.after(possession.max(headway), Rank::Opening, signal.into()));
     }
 
     pub(super) fn admit(&mut self, ctx: &mut impl Context, run: Run) {
@@ -90,20 +129,20 @@ impl Double {
                 self.trains.len() - 1
             }
         };
-        ctx.after(arrival - ctx.now(), Rank::Arrival, Signal::Ran(row as u32).into());
+        ctx.after(arrival - ctx.now(), Rank::Arrival, Signal::Ran(self.layout, row as u32).into());
     }
 
     pub(super) fn handle(&mut self, ctx: &mut impl Context, signal: Signal) {
         match signal {
-            Signal::Ran(row) => {
+            Signal::Ran(_, row) => {
                 let train = self.trains[row as usize].take().expect("a train that ran is on the line");
                 if train.behind > Duration::ZERO {
                     ctx.reassign_aboard(train.carrier, Cause::Moving, Cause::Path, train.behind);
                 }
                 ctx.leave(Mover::Carrier(train.carrier));
             }
-            Signal::Free(index) => self.enter(ctx, Direction::BOTH[index as usize]),
-            Signal::HandedBack => {}
+            Signal::Free(_, index) => self.enter(ctx, Direction::BOTH[index as usize]),
+            Signal::HandedBack(_) => {}
         }
     }
 
@@ -112,7 +151,7 @@ impl Double {
         let shut = self.possession.remaining(now).is_some();
         let cause = self.obstacle(now);
         let lane = &mut self.tracks[direction.index()];
-        lane.woken = false;
+        lane.woken = None;
         if !shut
             && now >= lane.open
             && let Some((_, id)) = lane.queue.pop_front()

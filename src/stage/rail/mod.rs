@@ -16,15 +16,23 @@ use super::hours::Hours;
 use crate::cargo::{CarrierId, CarrierKind, Mover};
 use crate::units::{Duration, Time};
 
-/// What happens on a line.
+/// What happens on a line, each in the layout of its tracks of that number.
 #[derive(Clone, Copy, Debug)]
 pub enum Signal {
     /// A train has run through the section it is in.
-    Ran(u32),
+    Ran(u16, u32),
     /// A section, or the entry of a direction, may be entered again.
-    Free(u32),
+    Free(u16, u32),
     /// A possession is over.
-    HandedBack,
+    HandedBack(u16),
+}
+
+impl Signal {
+    /// The number of the layout that it is for.
+    fn layout(self) -> u16 {
+        let (Signal::Ran(layout, _) | Signal::Free(layout, _) | Signal::HandedBack(layout)) = self;
+        layout
+    }
 }
 
 /// A line at work.
@@ -33,12 +41,61 @@ pub struct Rail {
     speeds: Vec<Draws>,
     speed_limit: f64,
     track: Track,
+    /// Layouts from before a change of tracks, until the last train on them has left.
+    retired: Vec<Track>,
 }
 
+/// A layout of tracks.
 #[derive(Debug)]
 enum Track {
     Single(Single),
     Double(Double),
+}
+
+/// A train that waits in a node.
+#[derive(Clone, Copy, Debug)]
+struct Standing {
+    carrier: CarrierId,
+    rank: u8,
+    since: Time,
+}
+
+impl Track {
+    /// The number of the layout.
+    fn layout(&mut self) -> &mut u16 {
+        match self {
+            Track::Single(track) => &mut track.layout,
+            Track::Double(track) => &mut track.layout,
+        }
+    }
+
+    fn handle(&mut self, ctx: &mut impl Context, signal: Signal) {
+        match self {
+            Track::Single(track) => track.handle(ctx, signal),
+            Track::Double(track) => track.handle(ctx, signal),
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        match self {
+            Track::Single(track) => track.is_empty(),
+            Track::Double(track) => track.is_empty(),
+        }
+    }
+
+    fn retire(&mut self, ctx: &mut impl Context) -> Vec<Standing> {
+        match self {
+            Track::Single(track) => track.retire(ctx),
+            Track::Double(track) => track.retire(ctx.now()),
+        }
+    }
+
+    fn take_over(&mut self, ctx: &mut impl Context, waiting: Vec<Standing>) {
+        match self {
+            Track::Single(track) => track.take_over(ctx, waiting),
+            Track::Double(track) => track.take_over(ctx, waiting),
+        }
+    }
 }
 
 /// A train on the line.
@@ -99,6 +156,28 @@ impl Rail {
                 }
                 TrackSpec::Double(track) => Track::Double(Double::new(track, length, possession)),
             },
+            retired: Vec::new(),
+        }
+    }
+
+    /// Takes over the terms of `new`. Trains that are on the line while its tracks change run through on the old ones;
+    /// those that wait in the nodes enter the new ones.
+    pub fn revise(&mut self, ctx: &mut impl Context, new: Rail) {
+        (self.speeds, self.speed_limit) = (new.speeds, new.speed_limit);
+        match (&mut self.track, new.track) {
+            (Track::Single(track), Track::Single(new)) if track.has_sections_of(&new) => {
+                track.revise(ctx, &new);
+            }
+            (Track::Double(track), Track::Double(new)) => track.revise(ctx, new),
+            (_, mut new) => {
+                *new.layout() = *self.track.layout() + 1;
+                let waiting = self.track.retire(ctx);
+                let old = std::mem::replace(&mut self.track, new);
+                if !old.is_empty() {
+                    self.retired.push(old);
+                }
+                self.track.take_over(ctx, waiting);
+            }
         }
     }
 
@@ -125,9 +204,15 @@ impl Rail {
 
     /// Lets time act.
     pub fn handle(&mut self, ctx: &mut impl Context, signal: Signal) {
-        match &mut self.track {
-            Track::Single(track) => track.handle(ctx, signal),
-            Track::Double(track) => track.handle(ctx, signal),
+        if *self.track.layout() == signal.layout() {
+            return self.track.handle(ctx, signal);
+        }
+        let at = self.retired.iter_mut().position(|track| *track.layout() == signal.layout());
+        // A layout that is gone has no more to do.
+        let Some(at) = at else { return };
+        self.retired[at].handle(ctx, signal);
+        if self.retired[at].is_empty() {
+            self.retired.remove(at);
         }
     }
 }

@@ -8,14 +8,17 @@
 
 use std::collections::VecDeque;
 
-use super::{Possession, Run, Signal, SingleSpec};
+use super::{Possession, Run, Signal, SingleSpec, Standing};
 use crate::cargo::{CarrierId, Direction, Mover, ResourceId};
+use crate::engine::Handle;
 use crate::observation::{Cause, Use};
 use crate::stage::context::{Admission, Context, Rank};
 use crate::units::{Duration, Time};
 
 #[derive(Debug)]
 pub(super) struct Single {
+    /// Number of the layout, by which its signals find it.
+    pub(super) layout: u16,
     /// Sections from the eastern end to the western one.
     sections: Vec<Section>,
     /// Trains of each direction in the loop at the western end of a section, or on the way to it.
@@ -24,10 +27,11 @@ pub(super) struct Single {
     clearance: Duration,
     possession: Possession,
     /// A wake-up for the end of the possession is on its way.
-    woken: bool,
+    woken: Option<Handle>,
     trains: Vec<Option<Train>>,
     occupied: u32,
-    meter: ResourceId,
+    /// `None` once another layout has taken its place.
+    meter: Option<ResourceId>,
 }
 
 #[derive(Debug)]
@@ -90,15 +94,70 @@ impl Single {
             })
             .collect();
         Single {
+            layout: 0,
             loops: vec![[0, 0]; sections.len()],
             sections,
             loop_tracks: spec.loop_tracks.count(),
             clearance: spec.clearance.duration(),
             possession,
-            woken: false,
+            woken: None,
             trains: Vec::new(),
             occupied: 0,
-            meter,
+            meter: Some(meter),
+        }
+    }
+
+    /// Whether the sections of `other` are these.
+    pub(super) fn has_sections_of(&self, other: &Single) -> bool {
+        self.sections.len() == other.sections.len()
+            && self.sections.iter().zip(&other.sections).all(|(own, new)| own.km == new.km)
+    }
+
+    /// Takes over the terms of `new`, whose sections are these.
+    pub(super) fn revise(&mut self, ctx: &mut impl Context, new: &Single) {
+        (self.loop_tracks, self.clearance, self.possession) =
+            (new.loop_tracks, new.clearance, new.possession);
+        if let Some(woken) = self.woken.take() {
+            ctx.cancel(woken);
+        }
+        for section in 0..self.sections.len() {
+            self.dispatch(ctx, section);
+        }
+    }
+
+    /// Whether no train is on the line.
+    pub(super) fn is_empty(&self) -> bool {
+        self.trains.iter().all(Option::is_none)
+    }
+
+    /// Lets nobody in any more: those who wait for it in the nodes are to wait for another layout. Those on the line
+    /// run through.
+    pub(super) fn retire(&mut self, ctx: &mut impl Context) -> Vec<Standing> {
+        if let Some(meter) = self.meter.take() {
+            ctx.uses(meter, Use::default());
+        }
+        let mut standing = Vec::new();
+        for queue in self.sections.iter_mut().flat_map(|section| &mut section.queues) {
+            queue.retain(|&Waiting { carrier, rank, since, row }| {
+                if row.is_none() {
+                    standing.push(Standing { carrier, rank, since });
+                }
+                row.is_some()
+            });
+        }
+        standing
+    }
+
+    /// Takes over those who waited for another layout.
+    pub(super) fn take_over(&mut self, ctx: &mut impl Context, waiting: Vec<Standing>) {
+        for Standing { carrier, rank, since } in waiting {
+            let direction = ctx.carrier(carrier).direction;
+            self.wait(self.first(direction), direction, Waiting { carrier, rank, since, row: None });
+        }
+        let [west, east] = Direction::BOTH.map(|direction| self.first(direction));
+        self.dispatch(ctx, west);
+        if east != west {
+            self.dispatch(ctx, east);
         }
     }
 
@@ -166,7 +225,11 @@ impl Single {
     fn run(&mut self, ctx: &mut impl Context, row: u32) {
         let train = self.trains[row as usize].expect("a train that runs is on the line");
         ctx.spend_aboard(train.run.carrier, Cause::Moving);
-        ctx.after(train.run.time(self.sections[train.section].km), Rank::Arrival, Signal::Ran(row).into());
+        ctx.after(
+            train.run.time(self.sections[train.section].km),
+            Rank::Arrival,
+            Signal::Ran(self.layout, row).into(),
+        );
     }
 
     /// The train that may enter `section` now, taken out of its queue: the best rank first, then the longest wait.
@@ -189,9 +252,9 @@ impl Single {
             [Some(_), Some(_)] => Direction::West,
         };
         if let Some(remaining) = self.possession.remaining(now) {
-            if !self.woken {
-                self.woken = true;
-                ctx.after(remaining, Rank::Opening, Signal::HandedBack.into());
+            if self.woken.is_none() {
+                let signal = Signal::HandedBack(self.layout);
+                self.woken = Some(ctx.after(remaining, Rank::Opening, signal.into()));
             }
             return None;
         }
@@ -199,7 +262,7 @@ impl Single {
             if !self.sections[section].woken {
                 self.sections[section].woken = true;
                 let wait = self.sections[section].clear - now;
-                ctx.after(wait, Rank::Opening, Signal::Free(section as u32).into());
+                ctx.after(wait, Rank::Opening, Signal::Free(self.layout, section as u32).into());
             }
             return None;
         }
@@ -213,7 +276,13 @@ impl Single {
             self.loops[at][direction.index()] += 1;
         }
         self.occupied += 1;
-        ctx.uses(self.meter, Use { busy: self.occupied, ..Use::default() });
+        self.report(ctx);
+    }
+
+    fn report(&self, ctx: &mut impl Context) {
+        if let Some(meter) = self.meter {
+            ctx.uses(meter, Use { busy: self.occupied, ..Use::default() });
+        }
     }
 
     /// Lets the next train into `section`, if one may go.
@@ -261,13 +330,13 @@ impl Single {
 
     pub(super) fn handle(&mut self, ctx: &mut impl Context, signal: Signal) {
         match signal {
-            Signal::Ran(row) => self.ran(ctx, row),
-            Signal::Free(section) => {
+            Signal::Ran(_, row) => self.ran(ctx, row),
+            Signal::Free(_, section) => {
                 self.sections[section as usize].woken = false;
                 self.dispatch(ctx, section as usize);
             }
-            Signal::HandedBack => {
-                self.woken = false;
+            Signal::HandedBack(_) => {
+                self.woken = None;
                 for section in 0..self.sections.len() {
                     self.dispatch(ctx, section);
                 }
@@ -282,7 +351,7 @@ impl Single {
         self.sections[section].last = self.sections[section].occupant.take();
         self.sections[section].clear = ctx.now() + self.clearance;
         self.occupied -= 1;
-        ctx.uses(self.meter, Use { busy: self.occupied, ..Use::default() });
+        self.report(ctx);
         match self.after(section, train.direction) {
             None => {
                 self.trains[row as usize] = None;

@@ -27,7 +27,7 @@ impl Sea {
     }
 
     fn cranes_taken(&self, group: usize) -> bool {
-        self.groups[group].at_work == self.groups[group].cranes
+        self.groups[group].at_work >= self.groups[group].cranes
     }
 
     pub(super) fn stack_has_more(&self, service: usize) -> bool {

@@ -1,6 +1,7 @@
 //! The sea side of a port: roads, berths, cranes, and the calls of vessels.
 
 mod label;
+mod revise;
 mod work;
 
 use std::collections::VecDeque;
@@ -20,6 +21,7 @@ use crate::units::{Duration, Of, Time};
 #[derive(Debug)]
 pub(super) struct Sea {
     groups: Vec<Group>,
+    /// Services as they are and have been: of each fleet the last is in force.
     services: Vec<Service>,
     stacks: Vec<Stack>,
     visitors: Vec<Visitor>,
@@ -56,12 +58,15 @@ struct Stack {
 /// Vessels of another service.
 #[derive(Debug)]
 struct Visitor {
+    name: String,
     group: usize,
     class: Class,
     units: Draws,
     interval_h: f64,
     chance: Stream,
     calls: u64,
+    /// The next call and its instant; none of a service that no longer calls.
+    next: Option<(Handle, Time)>,
 }
 
 /// A vessel's call, from the roads to the roads.
@@ -135,12 +140,14 @@ impl Sea {
             .visitor
             .iter()
             .map(|(name, visitor)| Visitor {
+                name: name.to_string(),
                 group: find(&groups, &visitor.berth),
                 class: Class::named(&visitor.class).expect("the scenario was checked: classes have names"),
                 units: build.draws(&visitor.units, &format!("units {name}")),
                 interval_h: 365.0 * 24.0 / visitor.calls.get(),
                 chance: build.chances(&format!("calls {name}")),
                 calls: 0,
+                next: None,
             })
             .collect();
         Sea {
@@ -169,7 +176,9 @@ impl Sea {
         let visitor = &mut self.visitors[at];
         let hours = -libm::log(visitor.chance.uniform(visitor.calls)) * visitor.interval_h;
         visitor.calls += 1;
-        ctx.after(Duration::from_hours(hours), Rank::Demand, Signal::Visit(at as u16).into());
+        let delay = Duration::from_hours(hours);
+        let call = ctx.after(delay, Rank::Demand, Signal::Visit(at as u16).into());
+        visitor.next = Some((call, ctx.now() + delay));
     }
 
     /// A vessel of another service arrives.
@@ -194,7 +203,7 @@ impl Sea {
         let service = self
             .services
             .iter()
-            .position(|service| service.fleet == fleet)
+            .rposition(|service| service.fleet == fleet)
             .expect("the scenario was checked: the fleet calls here");
         let group = find(&self.groups, &self.services[service].berth);
         let key = ctx.key(Mover::Carrier(id));
@@ -302,7 +311,7 @@ impl Sea {
 
     fn report(&self, ctx: &mut impl Context, group: usize) {
         let group = &self.groups[group];
-        let shut = |total, used| if self.closed { total - used } else { 0 };
+        let shut = |total: u32, used| if self.closed { total.saturating_sub(used) } else { 0 };
         let berths =
             Use { busy: group.at_berth, closed: shut(group.berths, group.at_berth), ..Use::default() };
         ctx.uses(group.berths_meter, berths);

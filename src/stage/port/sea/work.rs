@@ -15,7 +15,7 @@ impl Sea {
             let call = self.get(row);
             let (group, who, phase, busy) = (call.group, call.who, call.phase, call.busy);
             let group = &self.groups[group];
-            if busy == group.cranes_per_vessel || group.at_work == group.cranes {
+            if busy >= group.cranes_per_vessel || group.at_work >= group.cranes {
                 break;
             }
             let started = match (phase, who) {

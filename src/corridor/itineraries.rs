@@ -1,0 +1,122 @@
+//! The ways of flows through the stages, and the stretches over which their carriers run.
+
+use super::compile::{Corridor, name_key};
+use crate::cargo::{Direction, PathId, StageId};
+use crate::scenario::{FlowSpec, Heading, ScenarioSpec};
+use crate::stage::StageSpec;
+
+/// What a flow does on one of its routes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Itinerary {
+    /// Name of the route.
+    pub route: String,
+    /// The stages.
+    pub stages: Vec<StageId>,
+    /// Which way.
+    pub direction: Direction,
+    /// What follows at each stage.
+    pub onwards: Vec<Onwards>,
+    /// The path of the train in which it comes to its first stage, if it comes in one.
+    pub entry: Option<PathId>,
+}
+
+/// What follows at a stage of an itinerary.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Onwards {
+    /// The end.
+    Ends,
+    /// A train over a path.
+    Rail(PathId),
+    /// A vessel over a crossing.
+    Sea(StageId),
+    /// The next stage, by itself.
+    Alone,
+}
+
+/// A stretch over which a carrier runs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Path {
+    /// The stages, the first being where the carrier comes into being.
+    pub stages: Vec<StageId>,
+    /// Whether it goes round and round.
+    pub circular: bool,
+    /// Which way it leads; of no meaning where it goes round.
+    pub direction: Direction,
+    /// Part of the keys of trains over it.
+    pub key: u64,
+}
+
+impl Corridor {
+    /// The path of a fleet's vessels: from the eastern port over and back.
+    pub(super) fn round(&mut self, ferry: StageId) -> PathId {
+        let StageSpec::Ferry(spec) = &self.stage_specs[ferry.index()] else {
+            panic!("the scenario was checked: a fleet sails a crossing");
+        };
+        let stages = vec![self.stage(&spec.east), ferry, self.stage(&spec.west), ferry];
+        self.path(stages, Direction::West, true)
+    }
+
+    fn path(&mut self, stages: Vec<StageId>, direction: Direction, circular: bool) -> PathId {
+        if let Some(at) = self.paths.iter().position(|path| {
+            path.stages == stages && path.circular == circular && path.direction == direction
+        }) {
+            return PathId::at(at);
+        }
+        let names: Vec<&str> = stages.iter().map(|stage| self.stages[stage.index()].as_str()).collect();
+        let key = name_key(&names.join(" "));
+        self.paths.push(Path { stages, circular, direction, key });
+        PathId::at(self.paths.len() - 1)
+    }
+
+    /// A stage as it is in the phase that is being compiled.
+    fn present(&self, stage: StageId) -> &StageSpec {
+        &self.phases[self.phases.len() - 1].stages[stage.index()]
+    }
+
+    /// Whether a train is broken up at a stage it comes to.
+    fn breaks_up(&self, stage: StageId, last: bool, intact: bool) -> bool {
+        match self.present(stage) {
+            StageSpec::Port(_) => true,
+            StageSpec::Border(border) => last || (border.transfer.is_some() && !intact),
+            _ => last,
+        }
+    }
+
+    /// What a flow does on a route of the phase that is being compiled.
+    pub(super) fn itinerary(&mut self, spec: &ScenarioSpec, route: &str, flow: &FlowSpec) -> Itinerary {
+        let spec = spec.route.get(route).expect("the scenario was checked: the route exists");
+        let stages: Vec<StageId> = spec.stages.iter().map(|stage| self.stage(stage)).collect();
+        let class = flow.class.class();
+        let direction = match spec.direction {
+            Heading::West => Direction::West,
+            Heading::East => Direction::East,
+        };
+        let intact = flow.intact || class.is_none();
+        // A path begins at a stage and ends where the train is broken up.
+        let path_from = |corridor: &mut Corridor, at: usize| {
+            let last = stages.len() - 1;
+            let end = (at + 1..=last)
+                .find(|&next| corridor.breaks_up(stages[next], next == last, intact))
+                .unwrap_or(last);
+            corridor.path(stages[at..=end].to_vec(), direction, false)
+        };
+        let onwards: Vec<Onwards> = (0..stages.len())
+            .map(|at| match stages.get(at + 1) {
+                None => Onwards::Ends,
+                Some(&next) => match &self.stage_specs[next.index()] {
+                    StageSpec::Rail(_) => Onwards::Rail(path_from(self, at)),
+                    StageSpec::Ferry(_) => Onwards::Sea(next),
+                    _ => Onwards::Alone,
+                },
+            })
+            .collect();
+        let first = &self.stage_specs[stages[0].index()];
+        let entry = match (first, class, flow.intact) {
+            (_, None, _) => Some(self.path(stages.clone(), direction, false)),
+            (_, Some(_), true) => Some(path_from(self, 0)),
+            (StageSpec::Border(_), Some(_), false) => Some(self.path(vec![stages[0]], direction, false)),
+            _ => None,
+        };
+        Itinerary { route: route.to_owned(), stages, direction, onwards, entry }
+    }
+}

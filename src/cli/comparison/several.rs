@@ -2,7 +2,7 @@
 
 use super::{cell, changed, maybe, share};
 use crate::cli::display::{align_right, lines, table, wrapped};
-use crate::cli::numbers::{change, percent};
+use crate::cli::numbers::{change, percent, signed};
 use crate::experiment::{ComparisonRow, Scope};
 use crate::report::ComparisonAnswer;
 
@@ -22,7 +22,7 @@ pub(super) fn scenarios(answer: &ComparisonAnswer<'_>) -> String {
             let Some(row) = row else { return "-".to_owned() };
             let [_, other, _] = share(row);
             let moved = row.change.as_ref().map_or(0.0, |change| change.difference.mean * 100.0);
-            format!("{other} ({moved:+.0})")
+            format!("{other} ({})", signed(moved, 0))
         });
         let cells = [
             scenario.results.scenario.clone(),

@@ -42,7 +42,10 @@ fn main() {
         println!("{target},{reading},{truth},{REPLICATIONS},{STUDIES},{hits},{least},{most}");
     }
     for (hits, (target, reading, _, expected)) in hits.iter().zip(&CASES) {
-        assert!(expected.contains(hits), "{hits} of {STUDIES} intervals of {target} {reading} hold the truth");
+        assert!(
+            expected.contains(hits),
+            "{hits} of {STUDIES} intervals of {target} {reading} hold the truth"
+        );
     }
 }
 
@@ -61,6 +64,7 @@ fn study(scenario: &Scenario, seed: u64) -> Results {
 fn holds(results: &Results, target: &str, reading: &str, truth: f64) -> bool {
     let mut rows = results.targets.iter();
     let row = rows.find(|row| row.target == target && row.statistic == reading).expect("the target is read");
-    let (low, high) = row.value.and_then(|value| value.interval).expect("twenty replications have an interval");
+    let (low, high) =
+        row.value.and_then(|value| value.interval).expect("twenty replications have an interval");
     (low..=high).contains(&truth)
 }

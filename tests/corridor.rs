@@ -1,12 +1,12 @@
 //! Whether the corridor behaves as one would expect: who is to blame when something is short, how a full port is felt
-//! upstream, what happens when nobody can move, and that the base is no toy.
+//! upstream, and what happens when nobody can move.
 
 mod support;
 
 use std::collections::BTreeMap;
 use std::process::Command;
 
-use support::{all_hours, data, hours, open, replicate, shipped, try_run};
+use support::{SHORT, all_hours, data, hours, open, replicate, shipped, try_run};
 use transcaspian::experiment::{Failure, Results, Shipments};
 
 /// By how many hours each cause takes more of a flow's consignment in `after` than in `before`.
@@ -86,8 +86,6 @@ fn few_reception_tracks_make_trains_wait_outside_the_border() {
     let mut rows = after.ledger.iter().filter(|row| row.stage == "entry" && row.flow == "west");
     assert!(rows.any(|row| row.because_of.as_deref() == Some("border") && row.hours.mean > 0.1));
 }
-
-const SHORT: [&str; 3] = [r#"run.warm_up="30 d""#, r#"run.window="60 d""#, r#"run.drain="90 d""#];
 
 #[test]
 fn half_the_feeders_of_the_base() {
@@ -214,68 +212,6 @@ fn a_standstill_is_a_failed_run() {
     assert!(!folder.path().join("out").exists());
 }
 
-/// The mean of a law as a resolved scenario writes it, in its own unit.
-fn mean(path: &str, quantity: &toml::Table) -> f64 {
-    let number = |value: &toml::Value| match value {
-        toml::Value::Integer(number) => *number as f64,
-        toml::Value::Float(number) => *number,
-        other => panic!("{path}: {other} is no number"),
-    };
-    if let Some(value) = quantity.get("value") {
-        return number(value);
-    }
-    let law = |name: &str| quantity.get(name).and_then(toml::Value::as_table);
-    let of = |law: &toml::Table, key: &str| number(&law[key]);
-    match (law("triangular"), law("pert"), law("uniform")) {
-        (Some(law), ..) => (of(law, "low") + of(law, "mode") + of(law, "high")) / 3.0,
-        (_, Some(law), _) => (of(law, "low") + 4.0 * of(law, "mode") + of(law, "high")) / 6.0,
-        (.., Some(law)) => (of(law, "low") + of(law, "high")) / 2.0,
-        _ => {
-            let named = ["exponential", "gamma", "erlang", "lognormal"].into_iter().find_map(law);
-            of(named.unwrap_or_else(|| panic!("{path}: a law this test does not know")), "mean")
-        }
-    }
-}
-
-/// Calls `found` with the path and the mean in hours of every time in a document.
-fn times(path: &str, table: &toml::Table, found: &mut impl FnMut(&str, f64)) {
-    if let Some(unit) = table.get("unit").and_then(toml::Value::as_str) {
-        let hours = match unit.split('/').next().unwrap_or(unit) {
-            "s" => 1.0 / 3600.0,
-            "min" => 1.0 / 60.0,
-            "h" => 1.0,
-            "d" => 24.0,
-            _ => return,
-        };
-        return found(path, mean(path, table) * hours);
-    }
-    for (key, value) in table {
-        if let toml::Value::Table(inner) = value {
-            times(&format!("{path}.{key}"), inner, found);
-        }
-    }
-}
-
-/// The base has no stage that is only a delay: none of a minimal kind, no leg, and no time in a stage or a pool whose
-/// mean is above six hours. (Closures, sailing, and what is given for trains and ships stand elsewhere in the file.)
-#[test]
-fn the_base_is_no_toy() {
-    let base = open(&shipped().remove(0), &[]);
-    for (name, stage) in &base.spec().stage {
-        assert!(!["server", "shuttle", "leg"].contains(&stage.key()), "{name} is a {}", stage.key());
-    }
-    let document: toml::Table = toml::from_str(&base.resolved()).expect("the resolved scenario is TOML");
-    let mut count = 0;
-    for part in ["stage", "pool"] {
-        let table = document[part].as_table().expect("stages and pools are tables");
-        times(part, table, &mut |path, hours| {
-            count += 1;
-            assert!(hours <= 6.0, "{path} has a mean of {hours} h");
-        });
-    }
-    assert!(count > 100, "only {count} times were found");
-}
-
 /// Every span that the base leads with begins and ends within its stages, and every reported flow has somebody to report.
 #[test]
 fn the_base_reports_every_flow_and_span() {
@@ -287,4 +223,21 @@ fn the_base_reports_every_flow_and_span() {
     for span in spec.spec().span.keys() {
         assert!(results.spans.iter().any(|row| row.span == **span), "{span} was not completed by anybody");
     }
+}
+
+/// Four feeders and a departure every day and a half: of a window of 90 days 60 departures are the port's, unless every
+/// vessel that is there may use each.
+#[test]
+fn a_departure_can_be_one_vessels_own() {
+    let sailed = |exclusive: &str| {
+        let every = r#"timetable = { every = { value = 36, unit = "h", source = "test" }"#;
+        let rule = format!("fleet.feeders.departure.aktau={{ {every}{exclusive} }} }}");
+        let calm = "weather.sea.storms=1";
+        let sets = [rule.as_str(), calm, "fleet.feeders.vessels=4", "stage.aktau.port.berth.feeder.berths=4"];
+        let results = replicate(&open(&data("corridor/small.toml"), &sets), 2);
+        let row = results.carriage.iter().find(|row| row.vessel && row.stage == "aktau");
+        row.expect("feeders sailed").departures.mean
+    };
+    let (own, shared) = (sailed(", exclusive = true"), sailed(""));
+    assert!((59.0..=61.0).contains(&own) && shared > 75.0, "{own} {shared}");
 }

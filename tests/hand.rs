@@ -275,3 +275,51 @@ fn a_train_does_not_leave_for_a_full_yard() {
     let row = results.ledger.iter().find(|row| row.cause == "room downstream").expect("one waited for room");
     assert_eq!((row.stage.as_str(), row.because_of.as_deref()), ("east", Some("west")));
 }
+
+/// Six hours on the way to the border, as a train, and five from the end on, each container by itself.
+const LEGS: [&str; 3] = [
+    r#"stage.china={ leg = { time = { value = 6, unit = "h", source = "hand" } } }"#,
+    r#"stage.poti={ leg = { time = { value = 5, unit = "h", source = "hand" } } }"#,
+    r#"route.west.stages=["china", "border", "line-1", "yard", "line-2", "east", "sea", "west", "line-3", "end", "poti"]"#,
+];
+
+#[test]
+fn legs_lead_to_the_border_and_on_from_the_end() {
+    let start = r#"flow.block.arrival.listed.times=[{ value = 4, unit = "h", source = "hand" }]"#;
+    for more in [&[][..], &["stage.border.border.reception_tracks=1"]] {
+        let results = corridor(&[&LEGS[..], &[start], more].concat());
+        let journey = diary(&results, "block", 0);
+        let mut expected = vec![("china.arrived".to_owned(), hm(4, 0))];
+        expected.extend(block_train(hm(19, 36), hm(20, 54), hm(29, 18)));
+        let end = [("poti.arrived", hm(34, 33)), ("poti.released", hm(39, 33))];
+        expected.extend(end.map(|(name, time)| (name.to_owned(), time)));
+        assert_eq!(milestones(&results, journey), expected);
+        let by_leg = hours(&results, "block", Some("china"), "moving");
+        assert!((by_leg - 6.0).abs() < 1e-9, "{by_leg}");
+    }
+}
+
+/// With one track at the border, the second train of a pair waits beyond it from 10:05 until the first departs at 14:27.
+#[test]
+fn a_train_waits_on_the_leg_for_a_track_at_the_border() {
+    let pair = r#"flow.block.arrival.listed.times=[{ value = 240, unit = "min", source = "hand" }, { value = 245, unit = "min", source = "hand" }]"#;
+    let results = corridor(&[&LEGS[..], &[pair, "stage.border.border.reception_tracks=1"]].concat());
+    assert_eq!(reached(&results, diary(&results, "block", 4), "border.arrived"), hm(14, 27));
+    let row = results.ledger.iter().find(|row| row.cause == "room downstream").expect("one waited for room");
+    assert_eq!((row.stage.as_str(), row.because_of.as_deref()), ("china", Some("border")));
+    // Half of the containers waited 4:22.
+    assert!((row.hours.mean - hm(4, 22) as f64 / 7_200_000.0).abs() < 1e-9, "{}", row.hours.mean);
+}
+
+/// Containers that are not to stay together are taken off at the border, with a leg before it as without.
+#[test]
+fn cargo_in_groups_comes_over_a_leg_as_well() {
+    let start = r#"flow.block.arrival.listed.times=[{ value = 4, unit = "h", source = "hand" }]"#;
+    let results = corridor(&[&LEGS[..], &[start, "flow.block.intact=false"]].concat());
+    let plain = corridor(&["flow.block.intact=false"]);
+    for number in 0..4 {
+        let (journey, other) = (diary(&results, "block", number), diary(&plain, "block", number));
+        let through = milestones(&results, journey);
+        assert_eq!(through[1..through.len() - 2], milestones(&plain, other)[..]);
+    }
+}

@@ -145,6 +145,12 @@ impl Corridor {
         StageId::at(at.expect("the scenario was checked: the stage exists"))
     }
 
+    /// Whether a stage is a leg outside the corridor.
+    #[must_use]
+    pub fn is_leg(&self, stage: StageId) -> bool {
+        matches!(self.stage_specs.get(stage.index()), Some(StageSpec::Leg(_)))
+    }
+
     /// Whether a stage is a line between two nodes.
     #[must_use]
     pub fn is_line(&self, stage: StageId) -> bool {

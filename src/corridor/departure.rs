@@ -14,7 +14,7 @@ use crate::stage::{Admission, StageSpec};
 
 impl<O: Observer> Running<'_, '_, O> {
     /// A carrier wants to leave. From a line or the sea its place is kept or never lacking; from a node it needs room
-    /// in the next node, a locomotive, and a path on the line between.
+    /// in the next node, a locomotive, and a path on the line between; from a leg it needs room in the first node.
     pub(super) fn depart(&mut self, from: StageId, id: CarrierId) {
         let carrier = self.world.carrier(id);
         let path = &self.world.corridor.paths[carrier.path.index()];
@@ -25,11 +25,17 @@ impl<O: Observer> Running<'_, '_, O> {
             return self.transfer(from, to, mover, false);
         }
         let Some(&to) = path.stages.get(at + 1) else { panic!("a train wants to leave the end of its path") };
-        if !self.world.corridor.is_line(to) {
+        if self.world.corridor.is_line(from) {
             return self.transfer(from, to, mover, false);
         }
         self.world.ready[id.index()] = self.world.now;
-        self.seek_room(from, id);
+        if self.world.corridor.is_line(to) {
+            return self.seek_room(from, id);
+        }
+        match self.with(to, |stage, hand| stage.reserve(hand, mover)) {
+            Admission::Granted => self.transfer(from, to, mover, false),
+            _ => self.block(mover, from, to),
+        }
     }
 
     /// The line that a train in a node runs on next, and the node at its far end.

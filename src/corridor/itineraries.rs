@@ -92,10 +92,11 @@ impl Corridor {
             Heading::East => Direction::East,
         };
         let intact = flow.intact || class.is_none();
-        // A path begins at a stage and ends where the train is broken up.
+        // A path begins at a stage and ends where the train is broken up: at the latest before the legs, if there are.
+        let gate = stages.iter().position(|&stage| !self.is_leg(stage)).unwrap_or(0);
         let path_from = |corridor: &mut Corridor, at: usize| {
-            let last = stages.len() - 1;
-            let end = (at + 1..=last)
+            let last = stages.iter().rposition(|&stage| !corridor.is_leg(stage)).unwrap_or(0);
+            let end = (at.max(gate) + 1..=last)
                 .find(|&next| corridor.breaks_up(stages[next], next == last, intact))
                 .unwrap_or(last);
             corridor.path(stages[at..=end].to_vec(), direction, false)
@@ -110,11 +111,13 @@ impl Corridor {
                 },
             })
             .collect();
-        let first = &self.stage_specs[stages[0].index()];
+        let first = &self.stage_specs[stages[gate].index()];
         let entry = match (first, class, flow.intact) {
             (_, None, _) => Some(self.path(stages.clone(), direction, false)),
             (_, Some(_), true) => Some(path_from(self, 0)),
-            (StageSpec::Border(_), Some(_), false) => Some(self.path(vec![stages[0]], direction, false)),
+            (StageSpec::Border(_), Some(_), false) => {
+                Some(self.path(stages[..=gate].to_vec(), direction, false))
+            }
             _ => None,
         };
         Itinerary { route: route.to_owned(), stages, direction, onwards, entry }

@@ -343,7 +343,9 @@ impl<O: Observer> Running<'_, '_, O> {
     fn unblock(&mut self, waiter: Waiter, to: StageId) {
         let Waiter { mover, from, .. } = waiter;
         match mover {
-            Mover::Carrier(id) if from != self.world.corridor.entry() => {
+            Mover::Carrier(id)
+                if from != self.world.corridor.entry() && !self.world.corridor.is_leg(from) =>
+            {
                 self.seek_locomotive(from, id);
             }
             _ => self.transfer(from, to, mover, true),

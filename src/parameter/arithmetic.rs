@@ -18,16 +18,26 @@ pub fn added(old: &Node, more: &Node) -> Result<Node, String> {
     if unit != other {
         return Err(format!("it is in {unit}, and {other} are to be added; allowed is the same unit"));
     }
-    let sum = match (&first.value, &second.value) {
-        (Value::Integer(a), Value::Integer(b)) => a.checked_add(*b).map(Value::Integer),
-        _ => first.as_number().zip(second.as_number()).map(|(a, b)| Value::Float(a + b)),
-    };
-    let sum = sum.ok_or("the sum is too large")?;
+    let sum = total(first, second)?;
     let Value::Table(mut table) = more.value.clone() else { return Err("it is no quantity".into()) };
     let text = format!("{} and {}", write_value(first), write_value(second));
     note(&mut table, more.place, &text);
     table.insert("value", second.place, Node::new(sum, second.place));
+    // How far off the part may be is how far off the sum may be.
+    if let Some(Node { value: Value::Array(ends), place }) = table.get("range").cloned() {
+        let ends: Result<Vec<Node>, String> =
+            ends.iter().map(|end| Ok(Node::new(total(first, end)?, end.place))).collect();
+        table.insert("range", place, Node::new(Value::Array(ends?), place));
+    }
     Ok(Node::new(Value::Table(table), more.place))
+}
+
+fn total(one: &Node, other: &Node) -> Result<Value, String> {
+    let sum = match (&one.value, &other.value) {
+        (Value::Integer(a), Value::Integer(b)) => a.checked_add(*b).map(Value::Integer),
+        _ => one.as_number().zip(other.as_number()).map(|(a, b)| Value::Float(a + b)),
+    };
+    sum.ok_or_else(|| "the sum is too large, or no number".to_owned())
 }
 
 /// The quantity `old` with its value, or all amounts of its law, multiplied; the source is that of the factor.
@@ -124,6 +134,11 @@ mod tests {
             write_value(&sum.unwrap()),
             "{ value = 5, unit = \"berth\", source = \"s\", note = \"3 and 2; why\" }"
         );
+        let sum = added(
+            &node("{ value = 3, unit = \"berth\", source = \"x\", range = [2, 4] }"),
+            &node("{ value = 2, unit = \"berth\", source = \"s\", range = [1, 3] }"),
+        );
+        assert_eq!(sum.unwrap().at(&["range"]).map(write_value), Some("[4, 6]".to_owned()));
         assert!(times("0.5", "{ value = 4, unit = \"berth\", source = \"x\" }").starts_with("{ value = 2,"));
         assert!(times("0.5", "{ value = 3, unit = \"h\", source = \"x\" }").starts_with("{ value = 1.5,"));
     }

@@ -34,6 +34,8 @@ table! {
         pub every: Fixed<units::TimeDim>,
         /// Time of the first departure after the scenario's start.
         pub offset: Option<Fixed<units::TimeDim>>,
+        /// Whether a departure is one vessel's and another waits for the next; of trains for one path that is always so.
+        pub exclusive: bool = false,
     }
 }
 
@@ -63,6 +65,8 @@ pub enum Departure {
         every: Duration,
         /// First time.
         offset: Duration,
+        /// Whether a departure is one vessel's.
+        exclusive: bool,
     },
     /// When full, or after the longest wait with any load.
     FullOrAfter {
@@ -84,6 +88,7 @@ impl DepartureRule {
             DepartureRule::Timetable(rule) => Departure::Timetable {
                 every: rule.every.duration(),
                 offset: rule.offset.as_ref().map_or(Duration::ZERO, Fixed::duration),
+                exclusive: rule.exclusive,
             },
             DepartureRule::FullOrAfter(rule) => {
                 Departure::FullOrAfter { longest: rule.longest_wait.duration() }
@@ -122,7 +127,7 @@ impl Departure {
             Departure::WhenFull => None,
             Departure::MinimumLoad { longest, .. } => longest.map(|wait| began + wait),
             Departure::FullOrAfter { longest } => Some(began + longest),
-            Departure::Timetable { every, offset } => {
+            Departure::Timetable { every, offset, .. } => {
                 let since = (began - (Time::ZERO + offset)).ms();
                 let departures = if since <= 0 { 0 } else { (since + every.ms() - 1) / every.ms() };
                 Some(Time::ZERO + offset + Duration::from_ms(departures * every.ms()))
@@ -150,13 +155,13 @@ mod tests {
         assert!(any.leaves(0.01, false, false) && !any.leaves(0.0, false, false));
         let after = Departure::FullOrAfter { longest: hours(24.0) };
         assert!(after.leaves(0.1, false, true) && !after.leaves(0.9, false, false));
-        let timetable = Departure::Timetable { every: hours(24.0), offset: hours(6.0) };
+        let timetable = Departure::Timetable { every: hours(24.0), offset: hours(6.0), exclusive: false };
         assert!(timetable.leaves(0.0, false, true) && !timetable.leaves(1.0, true, false));
     }
 
     #[test]
     fn a_timetable_names_the_next_departure() {
-        let timetable = Departure::Timetable { every: hours(24.0), offset: hours(6.0) };
+        let timetable = Departure::Timetable { every: hours(24.0), offset: hours(6.0), exclusive: false };
         let at = |h: f64| timetable.deadline(Time::ZERO + hours(h)).map(Time::hours);
         assert_eq!(at(0.0), Some(6.0));
         assert_eq!(at(6.0), Some(6.0));

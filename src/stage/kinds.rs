@@ -211,7 +211,7 @@ impl Stage {
             (Stage::Yard(stage), Mover::Consignment(id)) => stage.admit_cargo(ctx, id),
             (Stage::Port(stage), mover) => stage.admit(ctx, mover),
             (Stage::Ferry(stage), Mover::Carrier(id)) => stage.admit(ctx, id),
-            (Stage::Leg(stage), Mover::Consignment(id)) => stage.admit(ctx, id),
+            (Stage::Leg(stage), mover) => stage.admit(ctx, mover),
             (Stage::Server(stage), Mover::Consignment(id)) => stage.admit(ctx, id),
             (Stage::Shuttle(stage), Mover::Consignment(id)) => stage.admit(ctx, id),
             (stage, mover) => panic!("{mover:?} came to {stage:?}"),

@@ -1,9 +1,9 @@
 //! A leg: a plain travel time, for what lies outside the corridor.
 
 use super::build::{Build, Times};
-use super::context::{Context, Rank};
-use crate::cargo::{ConsignmentId, Mover};
-use crate::observation::{Cause, Party};
+use super::context::{Context, Onward, Rank};
+use crate::cargo::Mover;
+use crate::observation::{Cause, Event, Party};
 use crate::parameter::{Quantity, table};
 use crate::units;
 
@@ -15,9 +15,9 @@ table! {
     }
 }
 
-/// A consignment has come through.
+/// A consignment, or a train with all it carries, has come through.
 #[derive(Clone, Copy, Debug)]
-pub struct Through(pub ConsignmentId);
+pub struct Through(pub Mover);
 
 /// A leg at work.
 #[derive(Clone, Debug)]
@@ -37,15 +37,23 @@ impl Leg {
         *self = new;
     }
 
-    /// Sends a consignment on its way.
-    pub fn admit(&mut self, ctx: &mut impl Context, id: ConsignmentId) {
-        ctx.spend(Party::Consignment(id), Cause::Moving);
-        let time = self.time.get(ctx.key(Mover::Consignment(id)));
-        ctx.after(time, Rank::Arrival, Through(id).into());
+    /// Sends a mover on its way.
+    pub fn admit(&mut self, ctx: &mut impl Context, mover: Mover) {
+        match mover {
+            Mover::Consignment(id) => ctx.spend(Party::Consignment(id), Cause::Moving),
+            Mover::Carrier(id) => ctx.spend_aboard(id, Cause::Moving),
+        }
+        let time = self.time.get(ctx.key(mover));
+        ctx.after(time, Rank::Arrival, Through(mover).into());
     }
 
-    /// Lets a consignment go on.
-    pub fn handle(&mut self, ctx: &mut impl Context, Through(id): Through) {
-        ctx.leave(Mover::Consignment(id));
+    /// Lets a mover go on.
+    pub fn handle(&mut self, ctx: &mut impl Context, Through(mover): Through) {
+        if let Mover::Consignment(id) = mover
+            && ctx.onward(id) == Onward::Ends
+        {
+            ctx.reach(id, Event::Released);
+        }
+        ctx.leave(mover);
     }
 }

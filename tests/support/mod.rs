@@ -96,3 +96,66 @@ pub(crate) fn shipped() -> Vec<String> {
     assert!(files[0].ends_with("base.toml"), "{files:?}");
     files
 }
+
+/// Settings for a trial of two months, after one to fill the corridor.
+pub(crate) const SHORT: [&str; 3] = [r#"run.warm_up="30 d""#, r#"run.window="60 d""#, r#"run.drain="90 d""#];
+
+/// The file of a shipped scenario.
+pub(crate) fn file_of(name: &str) -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+    folder.join(format!("{name}.toml")).display().to_string()
+}
+
+/// Mean hours of a flow's consignment at a stage, whatever for.
+pub(crate) fn stage_hours(results: &Results, flow: &str, stage: &str) -> f64 {
+    let rows = results.ledger.iter().filter(|row| row.flow == flow && row.stage == stage);
+    rows.map(|row| row.hours.mean).sum()
+}
+
+/// The mean of a span (d) for a population.
+pub(crate) fn span_mean(results: &Results, span: &str, population: &str) -> f64 {
+    let found = results.spans.iter().find(|row| row.span == span && row.population == population);
+    found.unwrap_or_else(|| panic!("{span} of {population} was not completed")).mean_d.mean
+}
+
+/// The mean of a law as a resolved scenario writes it, in its own unit.
+fn mean(path: &str, quantity: &toml::Table) -> f64 {
+    let number = |value: &toml::Value| match value {
+        toml::Value::Integer(number) => *number as f64,
+        toml::Value::Float(number) => *number,
+        other => panic!("{path}: {other} is no number"),
+    };
+    if let Some(value) = quantity.get("value") {
+        return number(value);
+    }
+    let law = |name: &str| quantity.get(name).and_then(toml::Value::as_table);
+    let of = |law: &toml::Table, key: &str| number(&law[key]);
+    match (law("triangular"), law("pert"), law("uniform")) {
+        (Some(law), ..) => (of(law, "low") + of(law, "mode") + of(law, "high")) / 3.0,
+        (_, Some(law), _) => (of(law, "low") + 4.0 * of(law, "mode") + of(law, "high")) / 6.0,
+        (.., Some(law)) => (of(law, "low") + of(law, "high")) / 2.0,
+        _ => {
+            let named = ["exponential", "gamma", "erlang", "lognormal"].into_iter().find_map(law);
+            of(named.unwrap_or_else(|| panic!("{path}: a law this test does not know")), "mean")
+        }
+    }
+}
+
+/// Calls `found` with the path and the mean in hours of every time in a document.
+pub(crate) fn times(path: &str, table: &toml::Table, found: &mut impl FnMut(&str, f64)) {
+    if let Some(unit) = table.get("unit").and_then(toml::Value::as_str) {
+        let hours = match unit.split('/').next().unwrap_or(unit) {
+            "s" => 1.0 / 3600.0,
+            "min" => 1.0 / 60.0,
+            "h" => 1.0,
+            "d" => 24.0,
+            _ => return,
+        };
+        return found(path, mean(path, table) * hours);
+    }
+    for (key, value) in table {
+        if let toml::Value::Table(inner) = value {
+            times(&format!("{path}.{key}"), inner, found);
+        }
+    }
+}

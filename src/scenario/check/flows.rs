@@ -191,6 +191,12 @@ impl Flow<'_, '_> {
             return misfit(message, "trains need borders, yards, ports and rails", self.problems);
         }
         if passage.class().is_none() {
+            let leg = passage.stages.iter().find(|(_, stage)| matches!(stage, StageSpec::Leg(_)));
+            if let Some((name, _)) = leg {
+                let message =
+                    format!("trains of class \"train\" stay inside, but {route} passes the leg {name}");
+                misfit(message, "leave the leg out: nothing is asked of such trains", self.problems);
+            }
             let rails =
                 passage.stages.iter().filter(|(_, stage)| matches!(stage, StageSpec::Rail(_))).count();
             let ferry = passage.stages.iter().find(|(_, stage)| matches!(stage, StageSpec::Ferry(_)));
@@ -213,7 +219,7 @@ impl Flow<'_, '_> {
         }
         if passage.needs_train() && spec.train.is_none() && spec.class != Kind::Train && !spec.intact {
             let why = if passage.enters_by_train() {
-                format!("it comes to the border {} by train", passage.stages[0].0)
+                format!("it comes to the border {} by train", passage.stages[passage.gate()].0)
             } else {
                 format!("it travels by rail on the route {route}")
             };

@@ -84,9 +84,14 @@ impl<'a> Passage<'a> {
         }
     }
 
+    /// The place of its first stage in the corridor: after the legs, if it has come over any.
+    pub(super) fn gate(&self) -> usize {
+        self.stages.iter().position(|(_, stage)| !matches!(stage, StageSpec::Leg(_))).unwrap_or(0)
+    }
+
     /// Whether it comes to its first stage in trains.
     pub(super) fn enters_by_train(&self) -> bool {
-        let border = matches!(self.stages.first(), Some((_, StageSpec::Border(_))));
+        let border = matches!(self.stages.get(self.gate()), Some((_, StageSpec::Border(_))));
         self.class().is_none() || self.flow.intact || border
     }
 
@@ -103,14 +108,15 @@ impl<'a> Passage<'a> {
             && self.leaves(at) == Way::Rail
             && match self.stages[at].1 {
                 StageSpec::Port(_) => true,
-                StageSpec::Border(border) => !unbroken && (at == 0 || border.transfer.is_some()),
-                _ => !unbroken && at == 0,
+                StageSpec::Border(border) => !unbroken && (at == self.gate() || border.transfer.is_some()),
+                _ => !unbroken && at == self.gate(),
             }
     }
 
     /// The stages over which a train runs that leaves the `at`-th stage, up to where its cargo is taken off.
     pub(super) fn stretch(&self, at: usize) -> Vec<&'a str> {
-        let last = self.stages.len() - 1;
+        let last = self.stages.iter().rposition(|(_, stage)| !matches!(stage, StageSpec::Leg(_)));
+        let last = last.unwrap_or(self.stages.len() - 1);
         let ends = |&next: &usize| match self.stages[next].1 {
             StageSpec::Port(_) => true,
             StageSpec::Border(border) => next == last || (border.transfer.is_some() && !self.flow.intact),

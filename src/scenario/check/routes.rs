@@ -13,11 +13,14 @@ use crate::stage::StageSpec;
 /// Most stages of a route: positions on it have 8 bits.
 const LONGEST: usize = 250;
 
+/// A stage of a route with its name.
+type Stop<'a> = (&'a str, &'a StageSpec);
+
 /// A route while it is looked at.
 struct Route<'a, 'p> {
     name: &'a str,
     spec: &'a RouteSpec,
-    stages: Vec<(&'a str, &'a StageSpec)>,
+    stages: Vec<Stop<'a>>,
     problems: &'p mut Problems,
 }
 
@@ -53,7 +56,7 @@ pub(super) fn unvisited(spec: &ScenarioSpec, problems: &mut Problems) {
     }
 }
 
-impl Route<'_, '_> {
+impl<'a> Route<'a, '_> {
     fn check(&mut self) {
         if self.stages.len() > LONGEST {
             self.report(LONGEST, format!("the route has more than {LONGEST} stages"), None);
@@ -102,9 +105,11 @@ impl Route<'_, '_> {
         let alone = |stage: &StageSpec| !is_node(stage) && !is_link(stage);
         let (message, hint) = match (from, to) {
             _ if alone(from) && alone(to) => return,
+            (StageSpec::Leg(_), StageSpec::Border(_) | StageSpec::Yard(_)) if self.only_legs(..at) => return,
+            (StageSpec::Border(_) | StageSpec::Yard(_), StageSpec::Leg(_)) if self.only_legs(at..) => return,
             _ if alone(from) || alone(to) => (
                 format!("{name} ({}) cannot follow {before} ({})", to.key(), from.key()),
-                "consignments pass legs, servers and shuttles by themselves; a route has either only those or none",
+                "servers and shuttles make routes of their own; legs lead to the first or from the last border or yard",
             ),
             _ if is_node(from) && is_node(to) => {
                 (format!("nothing leads from {before} to {name}"), "put the rail or ferry between them")
@@ -121,6 +126,11 @@ impl Route<'_, '_> {
             _ => return,
         };
         self.report(at, message, Some(hint.to_owned()));
+    }
+
+    /// Whether a part of the route lies wholly outside the corridor.
+    fn only_legs(&self, part: impl std::slice::SliceIndex<[Stop<'a>], Output = [Stop<'a>]>) -> bool {
+        self.stages[part].iter().all(|(_, stage)| matches!(stage, StageSpec::Leg(_)))
     }
 
     /// Whether a line or crossing stands between its two ends, in the order of the route's direction.

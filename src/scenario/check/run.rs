@@ -12,6 +12,8 @@ const ENTRY: &str = "entry";
 const LONGEST_YEARS: f64 = 1000.0;
 /// Most entries of a table; their numbers have 16 bits, and what is made of them must fit in 16 bits too.
 const MOST_ENTRIES: usize = 2000;
+/// Most spans: whether a milestone begins or ends them, and the whole journey, is kept in 32 bits.
+const MOST_SPANS: usize = 15;
 /// Most resources, and most stages of all routes of all flows; their numbers have 16 bits.
 const MOST_NUMBERS: usize = 60_000;
 /// Most vessels of a fleet, loops of a line, consignments of a batch.
@@ -100,11 +102,11 @@ fn numbers(spec: &ScenarioSpec, problems: &mut Problems) {
         ("fleets", "fleet", spec.fleet.len()),
         ("pools", "pool", spec.pool.len()),
         ("sea areas", "weather", spec.weather.len()),
-        ("spans", "span", spec.span.len()),
     ];
     for (what, path, found) in tables {
         too_many(what, path, found, MOST_ENTRIES);
     }
+    too_many("spans", "span", spec.span.len(), MOST_SPANS);
     let resources = spec.stage.values().map(|stage| stage.resources().len()).sum::<usize>();
     too_many("resources of stages", "stage", resources, MOST_NUMBERS);
     let steps = |flow: &FlowSpec| {

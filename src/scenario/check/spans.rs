@@ -109,7 +109,8 @@ fn events(stage: &StageSpec) -> Vec<Event> {
             Event::Released,
         ],
         StageSpec::Shuttle(_) => &[Event::Loaded, Event::Sailed, Event::Discharged],
-        StageSpec::Rail(_) | StageSpec::Ferry(_) | StageSpec::Leg(_) | StageSpec::Server(_) => &[],
+        StageSpec::Leg(_) => &[Event::Released],
+        StageSpec::Rail(_) | StageSpec::Ferry(_) | StageSpec::Server(_) => &[],
     };
     events.extend(others);
     events

@@ -23,6 +23,8 @@ pub(super) struct Sea {
     groups: Vec<Group>,
     /// Services as they are and have been: of each fleet the last is in force.
     services: Vec<Service>,
+    /// Of each service, the latest departure of its timetable that a vessel has been given for its own.
+    given: Vec<Option<Time>>,
     stacks: Vec<Stack>,
     visitors: Vec<Visitor>,
     calls: Vec<Option<Call>>,
@@ -79,6 +81,8 @@ struct Call {
     busy: u32,
     began: Time,
     due: Option<Handle>,
+    /// The departure of a timetable that is this vessel's alone.
+    slot: Option<Time>,
     overdue: bool,
     /// Whether it has been discharged and cleared: it has only to be loaded.
     discharged: bool,
@@ -153,6 +157,7 @@ impl Sea {
         Sea {
             groups,
             services: services.to_vec(),
+            given: vec![None; services.len()],
             stacks: Vec::new(),
             visitors,
             calls: Vec::new(),
@@ -219,6 +224,7 @@ impl Sea {
             busy: 0,
             began: ctx.now(),
             due: None,
+            slot: None,
             overdue: false,
             discharged: false,
             load: 0.0,
@@ -426,6 +432,10 @@ impl Sea {
             call.overdue = false;
             call.began = now;
             self.remind(ctx, row, service);
+        }
+        if self.given[service].is_some() {
+            // The next in the timetable may load now.
+            self.work_all(ctx, yard, |call| matches!(call.who, Caller::Ours(_, other) if other == service));
         }
     }
 

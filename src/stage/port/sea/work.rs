@@ -4,6 +4,7 @@ use super::{Call, Caller, Phase, Sea};
 use crate::cargo::{CarrierId, ConsignmentId};
 use crate::observation::{Cause, Event};
 use crate::stage::context::{Context, Rank};
+use crate::stage::departure::Departure;
 use crate::stage::port::{Signal, Storage};
 use crate::units::{Duration, Of};
 
@@ -57,7 +58,12 @@ impl Sea {
 
     pub(super) fn remind(&mut self, ctx: &mut impl Context, row: usize, service: usize) {
         let (departure, now) = (self.services[service].departure, ctx.now());
-        if let Some(deadline) = departure.deadline(self.get(row).began) {
+        let given = self.given[service];
+        if let Some(deadline) = departure.deadline_after(given, self.get(row).began) {
+            if matches!(departure, Departure::Timetable { exclusive: true, .. }) {
+                self.given[service] = Some(deadline);
+                self.get(row).slot = Some(deadline);
+            }
             let due = ctx.after(deadline.max(now) - now, Rank::Departure, Signal::Due(row as u16).into());
             self.get(row).due = Some(due);
         }
@@ -104,7 +110,7 @@ impl Sea {
         let Some(at) = self.stack_of(service) else { return false };
         let Some(&member) = self.stacks[at].queue.front() else { return false };
         let load = self.services[service].measure.load(ctx.consignment(member));
-        if self.get(row).load + load > self.services[service].capacity {
+        if self.get(row).load + load > self.services[service].capacity || self.is_later(row, service, load) {
             return false;
         }
         self.get(row).load += load;
@@ -113,6 +119,18 @@ impl Sea {
         let time = self.lift_time(ctx, row, member);
         self.seize(ctx, row, time, Signal::Lifted(row as u16, member));
         true
+    }
+
+    /// Whether a vessel that leaves before this one, by a timetable for one at a time, has room for a load.
+    fn is_later(&self, row: usize, service: usize, load: f64) -> bool {
+        let Some(slot) = self.calls[row].as_ref().and_then(|call| call.slot) else { return false };
+        let sooner = |call: &Call| {
+            matches!(call.who, Caller::Ours(_, other) if other == service)
+                && call.phase == Phase::Loading
+                && call.slot.is_some_and(|other| other < slot)
+                && call.load + load <= self.services[service].capacity
+        };
+        self.calls.iter().flatten().any(sooner)
     }
 
     /// Begins a slice of work on another's vessel.

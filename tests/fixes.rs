@@ -59,6 +59,52 @@ fn what_was_resolved_runs_to_the_same_bytes() {
 }
 
 #[test]
+fn a_fix_that_opens_in_the_middle_changes_nothing_before_its_day() {
+    const DAY: &str = "2023-01-14";
+    let place = place();
+    let all = ["--shipments", "all"];
+    let plain = run(&place, DESK, "plain", &all);
+    let switch = format!("fixes.training={DAY}");
+    let dated = run(&place, DESK, "dated", &[&all[..], &["--set", &switch]].concat());
+    let diaries = |folder: &std::path::Path| {
+        let text = String::from_utf8(bytes(folder, "shipments.csv")).expect("UTF-8");
+        text.lines().map(str::to_owned).collect::<Vec<String>>()
+    };
+    // Whoever left before the day has a line without any later date.
+    let before = |lines: Vec<String>| -> Vec<String> {
+        let dates =
+            |line: &str| line.split(',').filter(|cell| cell.starts_with("2023-")).max().map(str::to_owned);
+        lines.into_iter().filter(|line| dates(line).is_none_or(|last| last.as_str() < DAY)).collect()
+    };
+    let (old, new) = (diaries(&plain), diaries(&dated));
+    assert_ne!(old, new);
+    let (old, new) = (before(old), before(new));
+    assert!(old.len() > 300, "{}", old.len());
+    assert_eq!(old, new);
+    // What was resolved still opens on that day.
+    let resolved = dated.join("resolved.toml");
+    let again = run(&place, resolved.to_str().expect("UTF-8"), "again", &all);
+    assert_eq!(bytes(&dated, "shipments.csv"), bytes(&again, "shipments.csv"));
+    let (_, rows) = table(&dated, "params.csv");
+    let rows: Vec<_> = rows.iter().filter(|row| row[0] == "stage.desk.server.service").collect();
+    assert_eq!(rows.iter().filter(|row| row[6] == "fix training from 2023-01-14").count(), 1, "{rows:?}");
+}
+
+#[test]
+fn what_cannot_open_in_the_middle_is_refused_where_it_is_written() {
+    let place = place();
+    let fixes = "[fix.fewer]\ntitle = \"One ferry less\"\nsource = \"smailov-2023\"\n\
+                 add.\"fleet.rail-ferries.vessels\" = { value = -1, unit = \"vessel\", source = \"assumption\", note = \"try\" }\n\
+                 [fixes]\nfewer = 2023-05-01\n";
+    let file = program::write(&place, "fewer.toml", &format!("format = 1\nextends = \"base\"\n{fixes}"));
+    let output = ask(&place, &["check", &file]);
+    assert_eq!(code(&output), 3);
+    let text = err(&output);
+    assert!(text.contains("error[E071]") && text.contains("fewer.toml:6:"), "{text}");
+    assert_eq!(code(&ask(&place, &["check", &file, "--enable", "fewer"])), 0);
+}
+
+#[test]
 fn a_thing_that_nobody_uses_changes_no_byte() {
     let place = place();
     let plain = run(&place, DESK, "plain", &[]);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::check::check;
 use super::facts::{Facts, sources};
-use super::fix::{Applied, Fix, Plan, apply, list};
+use super::fix::{Applied, Fix, Plan, Switch, apply, list};
 use super::load::{DiskStore, Failed, Loader};
 use super::phase::{self, Phase};
 use super::shipped::SHIPPED;
@@ -171,14 +171,17 @@ impl Scenario {
         if self.files.is_argument(file) {
             return Some(self.files.name(file).to_owned());
         }
-        let is_part = |path: &str| {
-            let rest = record.path.strip_prefix(path);
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        // A number that a fix gives stands where the fix is written.
+        let gives = |change: &&Applied| {
+            let leaves = change.after.iter().flat_map(Node::leaves);
+            leaves.into_iter().any(|(_, leaf)| leaf.place == record.place)
         };
-        // The last one that touched it; a value that stands in a fix has the place of the fix.
-        let fixed = self.applied.iter().rev().find(|change| is_part(&change.path.to_string()));
-        if let Some(change) = fixed {
-            return Some(format!("fix {}", change.fix));
+        if let Some(change) = self.applied.iter().rev().find(gives) {
+            let fix = &change.fix;
+            return Some(match self.plan.switch(fix) {
+                Switch::From(date) => format!("fix {fix} from {date}"),
+                Switch::On | Switch::Off => format!("fix {fix}"),
+            });
         }
         let name = self.files.name(file);
         self.chain.last().filter(|base| *base != name).map(|_| name.to_owned())

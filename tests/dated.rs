@@ -2,6 +2,8 @@
 
 mod support;
 
+#[path = "dated/fix.rs"]
+mod fix;
 #[path = "dated/flows.rs"]
 mod flows;
 #[path = "dated/parts.rs"]

@@ -162,9 +162,13 @@ fn shaken(file: &str, sets: &[&str], days: &[i64], state: &mut u64) -> Scenario 
 #[test]
 fn the_small_corridor_may_be_shaken() {
     let mut state = 1;
-    for _ in 0..8 {
-        let days = [12, 31, 40, 41, 77, 103];
-        run(&shaken(&data("corridor/small.toml"), &["run.drain=20"], &days, &mut state));
+    let timetable = r#"fleet.feeders.departure.aktau={ timetable = { every = { value = 36, unit = "h", source = "test" }, exclusive = true } }"#;
+    for rule in [None, Some(timetable)] {
+        let sets: Vec<&str> = [Some("run.drain=20"), rule].into_iter().flatten().collect();
+        for _ in 0..6 {
+            let days = [12, 31, 40, 41, 77, 103];
+            run(&shaken(&data("corridor/small.toml"), &sets, &days, &mut state));
+        }
     }
 }
 

@@ -68,6 +68,9 @@ impl Sea {
         if last.is_some_and(|last| self.services[last] == new) {
             return;
         }
+        // Departures that vessels have been given for their own stay theirs while the rule is the same.
+        let same = last.filter(|&last| self.services[last].departure == new.departure);
+        self.given.push(same.and_then(|last| self.given[last]));
         self.services.push(new);
         let Some(last) = last else { return };
         let latest = self.services.len() - 1;
@@ -83,6 +86,10 @@ impl Sea {
                 continue;
             }
             call.who = Caller::Ours(id, latest);
+            if same.is_some() {
+                continue;
+            }
+            call.slot = None;
             if call.phase == Phase::Loading {
                 if let Some(due) = call.due.take() {
                     ctx.cancel(due);

@@ -43,7 +43,7 @@ fn every_fix_has_its_scenario() {
         let own = named(&fix.id, &[]);
         let on: Vec<String> =
             own.fixes().into_iter().filter(|fix| fix.switch != Switch::Off).map(|fix| fix.id).collect();
-        assert_eq!(on, [fix.id.clone()]);
+        assert_eq!(on, std::slice::from_ref(&fix.id));
         assert!(own.parameters().len() > 500, "{}", fix.id);
     }
 }

@@ -10,6 +10,7 @@ mod explain;
 mod numbers;
 mod params;
 mod progress;
+mod readings;
 mod run;
 mod scenarios;
 mod signals;
@@ -34,6 +35,10 @@ enum Exit {
     WrongCommand = 2,
     /// A scenario is missing, unreadable or invalid.
     BadScenario = 3,
+    /// A gate was asked for and a target is missed.
+    TargetMissed = 4,
+    /// A gate was asked for and a target is undecided, or none is set.
+    Undecided = 5,
     /// Interrupted.
     Interrupted = 130,
 }

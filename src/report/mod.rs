@@ -24,7 +24,7 @@ mod targets;
 use crate::experiment::Results;
 use crate::scenario::Scenario;
 
-pub use answer::{Answer, Waiting};
+pub use answer::{Answer, Reading, Waiting};
 pub use csv::{Dialect, write};
 pub use folder::{Folder, OutputError, ResultFolder, write_new};
 pub use json::json;

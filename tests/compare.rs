@@ -292,6 +292,15 @@ fn several_scenarios_have_a_line_each_and_a_table_for_a_report() {
 }
 
 #[test]
+fn the_gate_is_for_the_others() {
+    let place = place();
+    let (quick, slow) = (desk(&place, "quick", "1"), desk(&place, "slow", "1.6"));
+    let exit = |base: &str, other: &str| code(&ask(&place, &["compare", base, other, "--gate", "-n", "8"]));
+    assert_eq!((exit(&quick, &slow), exit(&slow, &quick)), (4, 0));
+    assert_eq!(code(&ask(&place, &["compare", &quick, &slow, "--gate", "-n", "1"])), 5);
+}
+
+#[test]
 fn other_windows_are_warned_of() {
     let place = place();
     let base = desk(&place, "base", "1");

@@ -136,3 +136,75 @@ fn the_answer_of_a_growing_queue_is_what_it_carries() {
     );
     assert!(text.lines().all(|line| line.chars().count() <= 100), "{text}");
 }
+
+/// A border, two ports and a yard; containers out and back, and a share target beside one on the mean.
+fn judged(more: &[&str]) -> transcaspian::scenario::Scenario {
+    let set = [
+        r#"population.boxes={ title = "All containers", class = "container" }"#,
+        r#"population.out={ title = "Westward", direction = "west" }"#,
+        r#"run.population="boxes""#,
+        r#"span.sea={ title = "To the sea", from = ["border.arrived"], to = ["aktau.sailed"] }"#,
+        r#"run.readings=["all", "sea"]"#,
+        r#"target.most={ span = "all", population = "out", statistic = "share", limit = { value = 10, unit = "d", source = "test" }, share = { value = 90, unit = "%", source = "test" } }"#,
+        r#"target.tail={ span = "sea", flow = "west", statistic = "p90", limit = { value = 7, unit = "d", source = "test" } }"#,
+    ];
+    open(&data("corridor/small.toml"), &[&set[..], more].concat())
+}
+
+/// Two limits (10 d of two targets, 6 d of the flag) on two spans and as many populations as complete them.
+#[test]
+fn every_limit_of_the_headline_is_read_on_every_reading_and_population() {
+    let flag = r#"run.limits=[{ value = 6, unit = "d", source = "test" }, { value = 6, unit = "d", source = "test" }]"#;
+    let results = replicate(&judged(&[flag]), 4);
+    assert_eq!((results.headline.as_str(), results.population.as_str()), ("all", "boxes"));
+    let limits: Vec<String> = results.headline_limits.iter().map(|limit| limit.brief()).collect();
+    assert_eq!(limits, ["6 d", "10 d"]);
+    let own: Vec<_> = results
+        .targets
+        .iter()
+        .filter(|row| row.own)
+        .map(|row| (row.target.as_str(), row.span.as_str(), row.population.as_str(), row.statistic))
+        .collect();
+    let expected = [
+        ("6 d", "all", "boxes", "mean"),
+        ("most", "all", "out", "share"),
+        ("tail", "sea", "west", "p90"),
+        ("ten", "all", "west", "mean"),
+    ];
+    assert_eq!(own, expected);
+    for row in &results.targets {
+        let same = |other: &&transcaspian::experiment::TargetRow| {
+            (&other.span, &other.population, other.statistic) == (&row.span, &row.population, row.statistic)
+                && other.threshold_d == row.threshold_d
+        };
+        assert_eq!(results.targets.iter().filter(same).count(), 1, "{row:?}");
+        assert_eq!(row.verdict.is_none(), row.statistic == "share" && !row.own, "{row:?}");
+        assert!(!row.few || row.verdict == Some(Verdict::Inconclusive) && row.settles_at.is_none());
+    }
+    // Everybody who goes west is in all containers, and those that enter at the border are those that go west.
+    let count = |population: &str| {
+        let row = results.spans.iter().find(|row| row.span == "all" && row.population == population);
+        row.map_or(0.0, |row| row.consignments)
+    };
+    assert!(count("boxes") == count("out") && count("out") == count("west") && count("west") > 100.0);
+    // Members of a train share their instants.
+    let row =
+        results.spans.iter().find(|row| row.span == "sea" && row.population == "west").expect("they sail");
+    assert!(row.carriers > 2.0 && row.carriers < row.consignments / 4.0, "{row:?}");
+}
+
+#[test]
+fn a_gate_tells_a_miss_from_an_open_question() {
+    let folder = tempfile::tempdir().expect("a folder for the output");
+    let code = |more: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_transcaspian"));
+        command.current_dir(folder.path()).args(["run", &data("mm1.toml"), "-n", "12", "--gate"]).args(more);
+        command.output().expect("the program starts").status.code()
+    };
+    // The mean is two hours, give or take a fifth.
+    assert_eq!(code(&[]), Some(0));
+    assert_eq!(code(&["--target", "0.05"]), Some(4));
+    assert_eq!(code(&["--target", "0.084"]), Some(5));
+    assert_eq!(code(&["--target", "0.084", "--target", "0.05"]), Some(4));
+    assert_eq!(code(&["--set", "flow.people.volume=1.5", "--set", "run.window=\"60 d\""]), Some(5));
+}

@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use super::display::{align_right, lines, table, wrapped};
-use super::numbers::{number, percent, percent_with_interval, with_interval};
-use crate::experiment::{Results, Verdict};
+use super::numbers::{number, percent, with_interval};
+use super::readings;
+use crate::experiment::Results;
 use crate::report::{Answer, Material};
 
 /// The answer, of results in `folder` from a scenario that was given as `file`.
@@ -19,12 +20,11 @@ pub(super) fn text(material: Material<'_>, file: &str, folder: &Path) -> String 
         }
     };
     part(heading(&answer, results));
-    if answer.population.is_none_or(|population| results.shows(population)) {
-        part(targets(&answer));
-    }
     part(queues(&answer));
-    part(spans(&answer));
-    part(seasons(&answer, results));
+    part(readings::table(&answer));
+    part(readings::targets(&answer, results));
+    part(readings::outside(&answer));
+    part(readings::seasons(&answer, results));
     part(waits(&answer, results));
     part(binding(&answer));
     part(caveats(&answer));
@@ -44,62 +44,8 @@ fn heading(answer: &Answer<'_>, results: &Results) -> String {
     format!(
         "{}\n{}\n{runs}",
         wrapped(&results.title),
-        wrapped(&format!("{}: {}", answer.span, answer.question))
+        wrapped(&format!("{}, {}: {}", answer.population, answer.span, answer.question))
     )
-}
-
-fn targets(answer: &Answer<'_>) -> String {
-    if answer.targets.is_empty() {
-        return String::new();
-    }
-    let mut rows = table(["target", "of", "reading", "limit", "days (95 % interval)", "verdict"]);
-    for row in answer.targets {
-        let value = row.value.as_ref();
-        let shown = match value {
-            None => "-".to_owned(),
-            Some(value) if row.statistic == "share" => percent_with_interval(value.mean, value.interval),
-            Some(value) => with_interval(value.mean, value.interval),
-        };
-        let reading = match row.statistic {
-            "share" => "share within".to_owned(),
-            statistic if row.own => format!("{statistic} *"),
-            statistic => statistic.to_owned(),
-        };
-        rows.add_row([
-            row.target.clone(),
-            row.population.clone(),
-            reading,
-            format!("{} d", plain(row.threshold_d)),
-            shown,
-            row.verdict.map_or("", Verdict::word).to_owned(),
-        ]);
-    }
-    format!("{}\n* the statistic on which the target is set", lines(&rows))
-}
-
-/// A number that a person wrote, as it was written.
-fn plain(value: f64) -> String {
-    let text = value.to_string();
-    if text.len() <= 6 { text } else { number(value) }
-}
-
-fn spans(answer: &Answer<'_>) -> String {
-    if answer.spans.is_empty() {
-        return String::new();
-    }
-    let mut rows = table([answer.span, "consignments", "mean d (95 % interval)", "p50 d", "p90 d", "p95 d"]);
-    for row in &answer.spans {
-        rows.add_row([
-            row.population.clone(),
-            format!("{:.0}", row.consignments),
-            with_interval(row.mean_d.mean, row.mean_d.interval),
-            number(row.p50_d.mean),
-            number(row.p90_d.mean),
-            number(row.p95_d.mean),
-        ]);
-    }
-    align_right(&mut rows, &[1, 3, 4, 5]);
-    lines(&rows)
 }
 
 /// What flows carry, where queues grow without end.
@@ -123,29 +69,11 @@ fn queues(answer: &Answer<'_>) -> String {
     lines(&rows)
 }
 
-/// A line for each season.
-fn seasons(answer: &Answer<'_>, results: &Results) -> String {
-    let Some(population) = answer.population.filter(|_| !answer.seasons.is_empty()) else {
-        return String::new();
-    };
-    let mut header =
-        vec![format!("{population} in"), "mean d (95 % interval)".to_owned(), "p90 d".to_owned()];
-    header.extend(results.limits.iter().map(|limit| format!("within {}", limit.brief())));
-    let mut rows = table(header);
-    for row in &answer.seasons {
-        let times = &row.times;
-        let mean = with_interval(times.mean_d.mean, times.mean_d.interval);
-        let mut cells = vec![row.season.name().to_owned(), mean, number(times.p90_d.mean)];
-        cells.extend(times.within.iter().map(|share| percent_with_interval(share.mean, share.interval)));
-        rows.add_row(cells);
-    }
-    lines(&rows)
-}
-
 fn waits(answer: &Answer<'_>, results: &Results) -> String {
-    let Some(population) = answer.population.filter(|_| !answer.waits.is_empty()) else {
+    if answer.waits.is_empty() {
         return String::new();
-    };
+    }
+    let population = answer.population;
     // Of a queue that grows only the shares say anything.
     let shown = !results.withheld.contains(population);
     let header = ["waits longest at", "for", "of all hours", "hours (95 % interval)"];
@@ -188,16 +116,16 @@ fn caveats(answer: &Answer<'_>) -> String {
 }
 
 fn ending(answer: &Answer<'_>, results: &Results, file: &str, folder: &Path) -> String {
-    let undecided = answer.targets.iter().any(|row| row.own && row.verdict == Some(Verdict::Inconclusive));
+    let undecided = results.targets.iter().filter(|row| row.own).filter_map(|row| row.settles_at).max();
     let planned = results.plan.replications;
     let next = if !results.complete {
         "the same command again".to_owned()
-    } else if results.censored.is_some() || !results.drifting.is_empty() {
+    } else if results.censored.is_some() || results.withheld.contains(answer.population) {
         format!("see where cargo piles up: {}", folder.join("stages.csv").display())
     } else if planned < 30 {
         "the same command with --replications 30".to_owned()
-    } else if undecided {
-        format!("the same command with --replications {}", planned.saturating_mul(4))
+    } else if let Some(replications) = undecided {
+        format!("the same command with --replications {replications}")
     } else {
         format!("transcaspian params {file}")
     };

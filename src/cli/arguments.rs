@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::document::COMMAND_LINE;
 use crate::experiment::Shipments;
 use crate::report::Dialect;
 use crate::scenario::switch;
@@ -19,7 +20,8 @@ Examples:
   transcaspian params base --format csv > params.csv      every number, with unit and source
   transcaspian explain E022                               what an error code means
 
-Exit codes: 0 done; 1 the run failed; 2 wrong command line; 3 scenario missing or invalid; 130 interrupted.";
+Exit codes: 0 done; 1 the run failed; 2 wrong command line; 3 scenario missing or invalid; 4 --gate and a target
+missed; 5 --gate and a target undecided, or none set; 130 interrupted.";
 
 /// Simulates cargo on the Trans-Caspian route, Dostyk – Aktau – Baku – Tbilisi: how long it takes, and what it waits for.
 #[derive(Debug, Parser)]
@@ -58,6 +60,7 @@ Examples:
   transcaspian run base.toml -n 10 --seed 7 -o results/trial
   transcaspian run base --set fleet.feeders.vessels=3 --set stage.dostyk.border.customs.desks=4
   transcaspian run base --warmup 30d --days 91 --shipments all --csv excel-eu
+  transcaspian run base --target 6.5 --gate               is the mean of its headline below 6.5 days?
 
 A flag wins over --set, and --set over the scenario file. The result does not depend on -j.";
 
@@ -125,6 +128,12 @@ pub(super) struct RunOptions {
     /// Time before the window begins, such as 30d or 72h.
     #[arg(long, value_name = "TIME", value_parser = time)]
     pub warmup: Option<String>,
+    /// Threshold in days for the mean of the headline span, besides the scenario's targets; can be given many times.
+    #[arg(long = "target", value_name = "DAYS", value_parser = positive)]
+    pub targets: Vec<f64>,
+    /// Exit with 4 if a target is missed, with 5 if one is undecided or none is set.
+    #[arg(long)]
+    pub gate: bool,
     #[command(flatten)]
     pub settings: Settings,
     /// Replace the folder if it is there; without it, results go to DIR-2, DIR-3, …
@@ -286,6 +295,12 @@ impl RunOptions {
         sets.extend(self.replications.map(|count| format!("run.replications={count}")));
         sets.extend(self.seed.map(|seed| format!("run.seed={seed}")));
         sets.extend(self.days.as_ref().map(|days| format!("run.window=\"{days}\"")));
+        if !self.targets.is_empty() {
+            let limits = self.targets.iter().map(|days| {
+                format!("{{ value = {days}, unit = \"d\", source = \"{COMMAND_LINE}\", note = \"--target {days}\" }}")
+            });
+            sets.push(format!("run.limits=[{}]", limits.collect::<Vec<_>>().join(", ")));
+        }
         sets.extend(self.warmup.as_ref().map(|time| format!("run.warm_up=\"{time}\"")));
         sets
     }
@@ -293,8 +308,13 @@ impl RunOptions {
 
 /// A number of days greater than zero, as a scenario writes it.
 fn days(text: &str) -> Result<String, String> {
+    positive(text).map(|_| format!("{text} d"))
+}
+
+/// A number of days greater than zero.
+fn positive(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
-        Ok(days) if days > 0.0 && days.is_finite() => Ok(format!("{text} d")),
+        Ok(days) if days > 0.0 && days.is_finite() => Ok(days),
         _ => Err("give a number of days greater than 0, such as 91".into()),
     }
 }
@@ -346,6 +366,11 @@ mod tests {
         let expected =
             ["run.seed=1", "run.replications=3", "run.seed=7", "run.window=\"56 d\"", "run.warm_up=\"36 h\""];
         assert_eq!(sets, expected);
+        let sets = run(&["--target", "6", "--target", "5.5"]).unwrap().options.sets();
+        let limit = |days: &str| {
+            format!(r#"{{ value = {days}, unit = "d", source = "command-line", note = "--target {days}" }}"#)
+        };
+        assert_eq!(sets, [format!("run.limits=[{}, {}]", limit("6"), limit("5.5"))]);
     }
 
     #[test]
@@ -354,6 +379,8 @@ mod tests {
             ["-n", "0"],
             ["--days", "0"],
             ["--days", "nan"],
+            ["--target", "0"],
+            ["--target", "6d"],
             ["--warmup", "30"],
             ["--warmup", "d"],
             ["--warmup", "-3d"],

@@ -9,7 +9,7 @@ use super::arguments::{CompareArguments, CompareFormat};
 use super::streams::{self, Out};
 use super::{Exit, comparison, run, signals, worth};
 use crate::experiment::{self, Comparison, Failure, Gain, Metric, Reading, Results, Scope};
-use crate::report::{self, Answer, Contrast, Folder, Manifest, Material, OutputError, ResultFolder};
+use crate::report::{self, Contrast, Folder, Manifest, Material, OutputError, ResultFolder};
 use crate::scenario::Scenario;
 
 /// A scenario that is to be run.
@@ -84,6 +84,8 @@ pub(super) fn compare(arguments: &CompareArguments, out: &mut Out) -> Exit {
                 Exit::Interrupted
             } else if found.failed {
                 Exit::Failed
+            } else if arguments.options.gate {
+                found.gate()
             } else {
                 Exit::Done
             }
@@ -189,10 +191,10 @@ fn run_all(
     }
     let others: Vec<&Results> = runs[1..].iter().map(|(_, results)| results).collect();
     let comparison = experiment::compare(&runs[0].1, &others);
-    let headline = headline(Material { scenario: &jobs[0].scenario, results: &runs[0].1 });
-    let gain = |other: &&Results| {
-        headline.as_ref().and_then(|(scope, metric)| experiment::gain(&runs[0].1, other, scope, metric))
-    };
+    let base = &runs[0].1;
+    let (scope, metric) =
+        (Scope::Cargo(base.population.clone()), Metric::time(&base.headline, Reading::Mean));
+    let gain = |other: &&Results| experiment::gain(base, other, &scope, &metric);
     let gains: Vec<Option<Gain>> = others.iter().map(gain).collect();
     let mut found = Found { comparison, gains, notes, missing, failed, runs };
     let more = found.harmed();
@@ -204,13 +206,14 @@ fn run_all(
     Ok(found)
 }
 
-/// The figure that the answer leads with.
-fn headline(base: Material<'_>) -> Option<(Scope, Metric)> {
-    let answer = Answer::new(base);
-    Some((Scope::Cargo(answer.population?.to_owned()), Metric::time(answer.span, Reading::Mean)))
-}
-
 impl Found {
+    /// What the targets of the scenarios held against the base say together: the base is known to miss some.
+    fn gate(&self) -> Exit {
+        let exits: Vec<Exit> = self.runs[1..].iter().map(|(_, results)| run::gate(results)).collect();
+        let worst = [Exit::TargetMissed, Exit::Undecided].into_iter().find(|exit| exits.contains(exit));
+        worst.unwrap_or(Exit::Done)
+    }
+
     /// What must be said of scenarios in which common random numbers did harm.
     fn harmed(&self) -> Vec<String> {
         let others = self.runs[1..].iter().zip(&self.gains);

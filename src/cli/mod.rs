@@ -14,6 +14,7 @@ mod fixes;
 mod numbers;
 mod params;
 mod progress;
+mod readings;
 mod run;
 mod scenarios;
 mod signals;
@@ -39,6 +40,10 @@ enum Exit {
     WrongCommand = 2,
     /// A scenario is missing, unreadable or invalid.
     BadScenario = 3,
+    /// A gate was asked for and a target is missed.
+    TargetMissed = 4,
+    /// A gate was asked for and a target is undecided, or none is set.
+    Undecided = 5,
     /// Interrupted.
     Interrupted = 130,
 }

@@ -9,7 +9,7 @@ use super::arguments::{Format, RunArguments, RunOptions};
 use super::progress::Display;
 use super::streams::{self, Out};
 use super::{Exit, answer, check, signals};
-use crate::experiment::{self, Failure, Plan, Results};
+use crate::experiment::{self, Failure, Plan, Results, Verdict};
 use crate::report::{self, Manifest, Material, OutputError, ResultFolder};
 use crate::scenario::Scenario;
 
@@ -55,7 +55,9 @@ pub(super) fn run(arguments: &RunArguments, out: &mut Out) -> Exit {
         match run_one(arguments, job, &stop, out) {
             Exit::Done => {}
             Exit::Interrupted => return Exit::Interrupted,
-            other => exit = other,
+            // A run that failed counts for more than a target that is missed, and that for more than an open one.
+            other if exit == Exit::Done || (other as i32) < exit as i32 => exit = other,
+            _ => {}
         }
         // What is known is shown before the next scenario takes its time; the stream keeps its own failures.
         let _ = out.flush();
@@ -153,12 +155,28 @@ fn run_one(arguments: &RunArguments, job: &Job, stop: &AtomicBool, out: &mut Out
     match report::write_results(&job.target, material, &job.manifest, arguments.options.csv.dialect()) {
         Ok(folder) => {
             tell(arguments, job, &results, &folder, out);
-            if results.complete { Exit::Done } else { Exit::Interrupted }
+            match (results.complete, arguments.options.gate) {
+                (false, _) => Exit::Interrupted,
+                (true, true) => gate(&results),
+                (true, false) => Exit::Done,
+            }
         }
         Err(error) => {
             streams::error(&error.to_string());
             Exit::Failed
         }
+    }
+}
+
+/// What the targets' verdicts say together.
+pub(super) fn gate(results: &Results) -> Exit {
+    let verdicts = || results.targets.iter().filter(|row| row.own).filter_map(|row| row.verdict);
+    if verdicts().any(|verdict| verdict == Verdict::Fail) {
+        Exit::TargetMissed
+    } else if verdicts().next().is_none() || verdicts().any(|verdict| verdict == Verdict::Inconclusive) {
+        Exit::Undecided
+    } else {
+        Exit::Done
     }
 }
 

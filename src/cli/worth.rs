@@ -76,14 +76,12 @@ fn columns<'a>(answer: &ComparisonAnswer<'a>) -> Vec<Column<'a>> {
             columns.push(Column { title: title.to_owned(), population, span, season: None });
         }
     }
-    if let Some(population) = answer.population {
-        let seasons =
-            Season::ALL.map(Some).into_iter().filter(|&season| has(population, answer.span, season));
-        let whole = [None].into_iter().filter(|_| columns.is_empty());
-        for season in whole.chain(seasons).collect::<Vec<_>>() {
-            let span = answer.span.to_owned();
-            columns.push(Column { title: population.to_owned(), population, span, season });
-        }
+    let population = answer.population;
+    let seasons = Season::ALL.map(Some).into_iter().filter(|&season| has(population, answer.span, season));
+    let whole = [None].into_iter().filter(|_| columns.is_empty());
+    for season in whole.chain(seasons).collect::<Vec<_>>() {
+        let span = answer.span.to_owned();
+        columns.push(Column { title: population.to_owned(), population, span, season });
     }
     columns
 }

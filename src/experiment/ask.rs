@@ -1,13 +1,13 @@
 //! The questions that a scenario puts to its replications.
 
-use crate::cargo::{Class, FlowId, ResourceId, StageId};
+use crate::cargo::{Class, Direction, FlowId, ResourceId, StageId};
 use crate::corridor::Corridor;
 use crate::experiment::Shipments;
 use crate::metrics::{Charge, Questions, Sample, SpanQuestion, months};
 use crate::observation::Event;
 use crate::parameter::{Fixed, Name};
 use crate::random::Streams;
-use crate::scenario::{Scenario, TargetSpec};
+use crate::scenario::{Heading, Scenario, TargetSpec};
 use crate::stage::StageSpec;
 use crate::units::{Cost, Duration, Of};
 
@@ -27,8 +27,12 @@ pub(super) struct Asked {
     pub spans: Vec<String>,
     /// Names of the populations.
     pub populations: Vec<String>,
-    /// The flows of those populations that consist of whole flows.
-    pub flows_of: Vec<(String, Vec<FlowId>)>,
+    /// The first of those that the scenario names; the ones before are flows and their routes.
+    pub named: usize,
+    /// The span that the answer leads with.
+    pub headline: usize,
+    /// The spans that are shown side by side, the headline first unless the scenario has another order.
+    pub readings: Vec<usize>,
     /// The ports that weather can close to vessels.
     pub ports: Vec<(String, StageId)>,
 }
@@ -67,6 +71,7 @@ pub(super) fn asked_of(target: &TargetSpec) -> &str {
 pub(super) fn ask(scenario: &Scenario, corridor: &Corridor, shipments: Shipments, seed: u64) -> Asked {
     let (spans, span_questions) = ask_spans(scenario, corridor);
     let (populations, members) = gather(scenario, corridor);
+    let named = populations.len() - scenario.spec().population.len();
     let expected: f64 = corridor.flows.iter().filter(|flow| flow.reported).map(|flow| flow.expected).sum();
     let sample = match shipments {
         Shipments::Nobody => Sample::Nobody,
@@ -92,12 +97,28 @@ pub(super) fn ask(scenario: &Scenario, corridor: &Corridor, shipments: Shipments
         monthly: months.len() <= MOST_MONTHS,
         months,
         spans: span_questions,
+        ledgers: (named..populations.len()).collect(),
         populations: members,
         charges: corridor.phases.iter().map(|terms| terms.stages.iter().map(charges).collect()).collect(),
         sample,
     };
-    let flows_of = flows_of(scenario, corridor);
-    Asked { questions, spans, populations, flows_of, ports: ports(corridor) }
+    let (headline, readings) = readings(scenario, &spans);
+    Asked { questions, spans, populations, named, headline, readings, ports: ports(corridor) }
+}
+
+/// The span to lead with, which is the one that the scenario names, else its first, else the whole journey; and those
+/// to show beside it.
+fn readings(scenario: &Scenario, spans: &[String]) -> (usize, Vec<usize>) {
+    let run = &scenario.spec().run;
+    let place = |name: &str| spans.iter().position(|span| span == name);
+    let named = run.headline.as_ref().and_then(|name| place(name));
+    let headline = named.unwrap_or(usize::from(spans.len() > 1));
+    let listed = run.readings.iter().flat_map(|names| names.iter());
+    let mut readings: Vec<usize> = listed.filter_map(|name| place(name)).collect();
+    if !readings.contains(&headline) {
+        readings.insert(0, headline);
+    }
+    (headline, readings)
 }
 
 /// The ports that weather can close.
@@ -121,7 +142,9 @@ fn flow_of(corridor: &Corridor) -> Vec<FlowId> {
 fn ask_spans(scenario: &Scenario, corridor: &Corridor) -> (Vec<String>, Vec<SpanQuestion>) {
     let spec = scenario.spec();
     // Every target is read for every span, so that the readings of one figure stand side by side.
-    let mut limits: Vec<Duration> = spec.target.values().map(|target| target.limit.duration()).collect();
+    let more = spec.run.limits.iter().flat_map(|limits| limits.iter());
+    let mut limits: Vec<Duration> =
+        spec.target.values().map(|target| &target.limit).chain(more).map(|limit| limit.duration()).collect();
     limits.sort_unstable();
     limits.dedup();
     let milestone = |text: &str| -> (StageId, Event) {
@@ -169,21 +192,21 @@ fn gather(scenario: &Scenario, corridor: &Corridor) -> (Vec<String>, Vec<Vec<usi
         }
     }
     for (name, population) in &scenario.spec().population {
-        let flows = population.flows.iter().filter_map(|flow| corridor.flow(flow));
-        add(name.to_string(), flows.flat_map(all_of).collect());
+        let mut fitting = Vec::new();
+        for (at, flow) in corridor.flows.iter().enumerate().filter(|(_, flow)| flow.reported) {
+            fitting.extend(flow.itineraries.iter().map(|route| route.index()).filter(|&route| {
+                let itinerary = &corridor.itineraries[route];
+                let heading = match itinerary.direction {
+                    Direction::West => Heading::West,
+                    Direction::East => Heading::East,
+                };
+                let entry = &corridor.stages[itinerary.stages[0].index()];
+                population.holds(&corridor.flow_names[at], flow.class, heading, entry)
+            }));
+        }
+        add(name.to_string(), fitting);
     }
     (names, members)
-}
-
-fn flows_of(scenario: &Scenario, corridor: &Corridor) -> Vec<(String, Vec<FlowId>)> {
-    let reported = corridor.flows.iter().enumerate().filter(|(_, flow)| flow.reported);
-    let mut list: Vec<_> =
-        reported.map(|(at, _)| (corridor.flow_names[at].clone(), vec![FlowId::at(at)])).collect();
-    for (name, population) in &scenario.spec().population {
-        let flows = population.flows.iter().filter_map(|flow| corridor.flow(flow));
-        list.push((name.to_string(), flows.collect()));
-    }
-    list
 }
 
 /// What a stage charges and emits, with the distance already in it.

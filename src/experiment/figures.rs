@@ -18,15 +18,42 @@ pub(super) fn all(corridor: &Corridor, asked: &Asked, runs: &[Replication], show
     let window_d = (until - from).days();
     let mut list = List { runs, figures: Vec::new(), seen: BTreeSet::new() };
     list.times(asked, shown);
-    for (name, flows) in &asked.flows_of {
-        list.hours(name, flows, corridor);
-        list.cargo(name, flows, window_d);
+    for (at, _) in corridor.flows.iter().enumerate().filter(|(_, flow)| flow.reported) {
+        let (name, flow) = (&corridor.flow_names[at], FlowId::at(at));
+        list.hours(name, corridor, |run| {
+            let cells = run.metrics.ledger.iter().filter(|(key, _)| key.flow == flow);
+            let cells = cells.map(|(key, cell)| (key.stage, key.cause, cell.total_ms));
+            (run.metrics.flows[at].cohort, cells.collect())
+        });
+        list.cargo(name, &[flow], window_d);
+    }
+    for (at, &population) in asked.questions.ledgers.iter().enumerate() {
+        let name = &asked.populations[population];
+        list.hours(name, corridor, |run| {
+            let ledger = &run.metrics.ledgers[at];
+            let cells = ledger.cells.iter().map(|(key, cell)| (key.stage, key.cause, cell.total_ms));
+            (ledger.cohort, cells.collect())
+        });
+        if let Some(flows) = whole_flows(asked, population) {
+            list.cargo(name, &flows, window_d);
+        }
     }
     list.carriage(corridor);
     list.resources(corridor);
     list.stages(corridor);
     list.figures
 }
+
+/// The flows that a population consists of; `None` if some route of one of them does not belong to it.
+fn whole_flows(asked: &Asked, population: usize) -> Option<Vec<FlowId>> {
+    let (members, flow_of) = (&asked.questions.populations[population], &asked.questions.flow_of);
+    let flows: BTreeSet<FlowId> = members.iter().map(|&itinerary| flow_of[itinerary]).collect();
+    let mut of_them = (0..flow_of.len()).filter(|&itinerary| flows.contains(&flow_of[itinerary]));
+    of_them.all(|itinerary| members.contains(&itinerary)).then(|| flows.into_iter().collect())
+}
+
+/// A ledger: its cohort, and hours (ms) by stage and cause.
+type Ledger = (u64, Vec<(StageId, Cause, i64)>);
 
 /// Figures so far.
 struct List<'a> {
@@ -92,43 +119,34 @@ impl List<'_> {
 
     /// Hours of a consignment by stage and cause, by cause, and from end to end. Who spent none counts as a zero, so that
     /// the parts add up to the whole.
-    fn hours(&mut self, name: &str, flows: &[FlowId], corridor: &Corridor) {
-        let mut cells: BTreeMap<(StageId, Cause), Vec<i64>> = BTreeMap::new();
-        for (at, run) in self.runs.iter().enumerate() {
-            for (key, cell) in run.metrics.ledger.iter().filter(|(key, _)| flows.contains(&key.flow)) {
-                let totals = cells.entry((key.stage, key.cause));
-                totals.or_insert_with(|| vec![0; self.runs.len()])[at] += cell.total_ms;
-            }
-        }
+    fn hours(&mut self, name: &str, corridor: &Corridor, ledger: impl Fn(&Replication) -> Ledger) {
+        let none = vec![0; self.runs.len()];
+        let (mut cohorts, mut all) = (Vec::new(), none.clone());
         let mut causes: BTreeMap<Cause, Vec<i64>> = BTreeMap::new();
-        let mut all = vec![0; self.runs.len()];
-        for ((_, cause), totals) in &cells {
-            let of_cause = causes.entry(*cause).or_insert_with(|| vec![0; self.runs.len()]);
-            for ((part, whole), total) in of_cause.iter_mut().zip(&mut all).zip(totals) {
-                *part += total;
-                *whole += total;
+        let mut cells: BTreeMap<(StageId, Cause), Vec<i64>> = BTreeMap::new();
+        for (at, (cohort, times)) in self.runs.iter().map(ledger).enumerate() {
+            cohorts.push(cohort);
+            for (stage, cause, time) in times {
+                all[at] += time;
+                causes.entry(cause).or_insert_with(|| none.clone())[at] += time;
+                cells.entry((stage, cause)).or_insert_with(|| none.clone())[at] += time;
             }
         }
         let each = |totals: Vec<i64>| -> Vec<Option<f64>> {
-            let cohort =
-                |run: &Replication| flows.iter().map(|flow| run.metrics.flows[flow.index()].cohort).sum();
-            let of = |(run, total): (&Replication, i64)| match cohort(run) {
-                0_u64 => None,
-                cohort => Some(total as f64 / MS_AN_HOUR / cohort as f64),
+            let hours = |(total, &cohort): (i64, &u64)| {
+                (cohort > 0).then(|| total as f64 / MS_AN_HOUR / cohort as f64)
             };
-            self.runs.iter().zip(totals).map(of).collect()
+            totals.into_iter().zip(&cohorts).map(hours).collect()
         };
         let cargo = Scope::Cargo(name.to_owned());
-        let mut found = vec![(cargo.clone(), Metric::AllHours, each(all))];
-        found.extend(
-            causes.into_iter().map(|(cause, totals)| (cargo.clone(), Metric::Hours(cause), each(totals))),
-        );
-        found.extend(cells.into_iter().map(|((stage, cause), totals)| {
+        self.add(cargo.clone(), Metric::AllHours, "h", each(all));
+        for (cause, totals) in causes {
+            self.add(cargo.clone(), Metric::Hours(cause), "h", each(totals));
+        }
+        for ((stage, cause), totals) in cells {
             let stage = corridor.stages[stage.index()].clone();
-            (Scope::Cell { cargo: name.to_owned(), stage }, Metric::Hours(cause), each(totals))
-        }));
-        for (scope, metric, values) in found {
-            self.add(scope, metric, "h", values);
+            let scope = Scope::Cell { cargo: name.to_owned(), stage };
+            self.add(scope, Metric::Hours(cause), "h", each(totals));
         }
     }
 

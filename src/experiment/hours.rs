@@ -1,81 +1,134 @@
 //! Where the hours of flows and populations went.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::ask::Asked;
 use super::estimate::Estimate;
 use super::rows::{LedgerRow, WaitRow};
 use super::run::Replication;
-use super::tables::{MS_AN_HOUR, mean, values};
+use super::tables::MS_AN_HOUR;
+use crate::cargo::{FlowId, StageId};
 use crate::corridor::Corridor;
-use crate::metrics::LedgerKey;
+use crate::metrics::{HourKey, LedgerCell, PopulationLedger};
+use crate::observation::Cause;
 
-pub(super) fn ledger(corridor: &Corridor, runs: &[Replication]) -> Vec<LedgerRow> {
-    let keys: BTreeSet<LedgerKey> = runs.iter().flat_map(|run| run.metrics.ledger.keys().copied()).collect();
-    let mut rows: Vec<LedgerRow> = Vec::new();
-    for key in keys {
-        // Hours of a consignment of the flow's cohort, whether it spent any here or not.
-        let hours = values(runs, |run| {
-            let cohort = run.metrics.flows[key.flow.index()].cohort;
-            let total = run.metrics.ledger.get(&key).map_or(0, |cell| cell.total_ms);
-            (cohort > 0).then(|| total as f64 / MS_AN_HOUR / cohort as f64)
-        });
-        let Some(hours) = Estimate::of(&hours) else { continue };
-        rows.push(LedgerRow {
-            flow: corridor.flow_names[key.flow.index()].clone(),
+/// The ledgers of one flow or population, one a replication.
+struct Ledgers<'a> {
+    name: &'a str,
+    runs: Vec<PopulationLedger>,
+}
+
+/// What flows and populations spent their hours on.
+pub(super) struct Hours {
+    /// By flow.
+    pub flows: Vec<LedgerRow>,
+    /// By population that the scenario names.
+    pub populations: Vec<LedgerRow>,
+    /// Waits of reported flows and of those populations.
+    pub waits: Vec<WaitRow>,
+    /// Their hours before the first stage lets them in.
+    pub outside: Vec<(String, Estimate)>,
+}
+
+pub(super) fn hours(corridor: &Corridor, asked: &Asked, runs: &[Replication]) -> Hours {
+    let flows: Vec<Ledgers<'_>> = (0..corridor.flows.len())
+        .map(|flow| Ledgers {
+            name: &corridor.flow_names[flow],
+            runs: runs.iter().map(|run| of_flow(run, FlowId::at(flow))).collect(),
+        })
+        .collect();
+    let populations: Vec<Ledgers<'_>> = (0..asked.questions.ledgers.len())
+        .map(|at| Ledgers {
+            name: &asked.populations[asked.questions.ledgers[at]],
+            runs: runs.iter().map(|run| run.metrics.ledgers[at].clone()).collect(),
+        })
+        .collect();
+    let reported = flows.iter().zip(&corridor.flows).filter(|(_, flow)| flow.reported);
+    let told: Vec<&Ledgers<'_>> = reported.map(|(ledgers, _)| ledgers).chain(&populations).collect();
+    let outside = |ledgers: &&Ledgers<'_>| {
+        Some((ledgers.name.to_owned(), ledgers.hours(|key| key.stage == corridor.entry())?))
+    };
+    Hours {
+        outside: told.iter().filter_map(outside).collect(),
+        waits: told.iter().flat_map(|ledgers| waits(corridor, ledgers)).collect(),
+        flows: flows.iter().flat_map(|ledgers| ledger(corridor, ledgers)).collect(),
+        populations: populations.iter().flat_map(|ledgers| ledger(corridor, ledgers)).collect(),
+    }
+}
+
+fn of_flow(run: &Replication, flow: FlowId) -> PopulationLedger {
+    let cells = run.metrics.ledger.iter().filter(|(key, _)| key.flow == flow);
+    let cells: BTreeMap<HourKey, LedgerCell> = cells
+        .map(|(key, &cell)| {
+            (HourKey { stage: key.stage, cause: key.cause, because_of: key.because_of }, cell)
+        })
+        .collect();
+    PopulationLedger { cohort: run.metrics.flows[flow.index()].cohort, cells }
+}
+
+impl Ledgers<'_> {
+    /// Hours of a consignment of the cohort in some cells, whether it spent any there or not.
+    fn hours(&self, which: impl Fn(&HourKey) -> bool) -> Option<Estimate> {
+        let of = |ledger: &PopulationLedger| {
+            let cells = ledger.cells.iter().filter(|(key, _)| which(key));
+            let total: i64 = cells.map(|(_, cell)| cell.total_ms).sum();
+            (ledger.cohort > 0).then(|| total as f64 / MS_AN_HOUR / ledger.cohort as f64)
+        };
+        Estimate::of(&self.runs.iter().filter_map(of).collect::<Vec<_>>())
+    }
+
+    fn keys(&self) -> BTreeSet<HourKey> {
+        self.runs.iter().flat_map(|ledger| ledger.cells.keys().copied()).collect()
+    }
+}
+
+fn ledger(corridor: &Corridor, ledgers: &Ledgers<'_>) -> Vec<LedgerRow> {
+    let p90 = |key: &HourKey| {
+        let all = ledgers.runs.iter().map(|ledger| ledger.cells.get(key).map_or(0.0, |cell| cell.p90_h));
+        all.sum::<f64>() / ledgers.runs.len() as f64
+    };
+    let row = |key: HourKey| {
+        Some(LedgerRow {
+            flow: ledgers.name.to_owned(),
             stage: corridor.stages[key.stage.index()].clone(),
             cause: key.cause.name(),
             waiting: key.cause.is_wait(),
             because_of: key.because_of.map(|stage| corridor.stages[stage.index()].clone()),
-            hours,
-            p90_h: mean(runs, |run| run.metrics.ledger.get(&key).map_or(0.0, |cell| cell.p90_h)),
+            hours: ledgers.hours(|other| *other == key)?,
+            p90_h: p90(&key),
             share: 0.0,
-        });
-    }
-    for flow in &corridor.flow_names {
-        let of_flow = |row: &&mut LedgerRow| row.flow == *flow;
-        let total: f64 = rows.iter().filter(|row| row.flow == *flow).map(|row| row.hours.mean).sum();
-        if total > 0.0 {
-            rows.iter_mut().filter(of_flow).for_each(|row| row.share = row.hours.mean / total);
-        }
+        })
+    };
+    let mut rows: Vec<LedgerRow> = ledgers.keys().into_iter().filter_map(row).collect();
+    let total: f64 = rows.iter().map(|row| row.hours.mean).sum();
+    if total > 0.0 {
+        rows.iter_mut().for_each(|row| row.share = row.hours.mean / total);
     }
     rows
 }
 
-/// Hours of waiting by stage and cause, over all consignments of each population.
-pub(super) fn waits(corridor: &Corridor, asked: &Asked, runs: &[Replication]) -> Vec<WaitRow> {
-    let mut rows = Vec::new();
-    for (name, flows) in &asked.flows_of {
-        let cohort =
-            |run: &Replication| flows.iter().map(|flow| run.metrics.flows[flow.index()].cohort).sum::<u64>();
-        let of = |run: &Replication, which: &dyn Fn(&LedgerKey) -> bool| {
-            let cells = run.metrics.ledger.iter();
-            let cells = cells.filter(|(key, _)| flows.contains(&key.flow) && which(key));
-            let total: i64 = cells.map(|(_, cell)| cell.total_ms).sum();
-            (cohort(run) > 0).then(|| total as f64 / MS_AN_HOUR / cohort(run) as f64)
-        };
-        let keys = runs.iter().flat_map(|run| run.metrics.ledger.keys());
-        let places: BTreeSet<_> = keys
-            .filter(|key| key.cause.is_wait() && flows.contains(&key.flow))
-            .map(|key| (key.stage, key.cause))
-            .collect();
-        let all = Estimate::of(&values(runs, |run| of(run, &|_| true))).map_or(0.0, |all| all.mean);
-        let mut waits: Vec<WaitRow> = places
-            .into_iter()
-            .filter_map(|(stage, cause)| {
-                let here = |key: &LedgerKey| (key.stage, key.cause) == (stage, cause);
-                let hours = Estimate::of(&values(runs, |run| of(run, &here)))?;
-                Some(WaitRow {
-                    population: name.clone(),
-                    stage: corridor.stages[stage.index()].clone(),
-                    cause: cause.name(),
-                    share: if all > 0.0 { hours.mean / all } else { 0.0 },
-                    hours,
-                })
+/// Hours of waiting by stage and cause, longest first.
+fn waits(corridor: &Corridor, ledgers: &Ledgers<'_>) -> Vec<WaitRow> {
+    let places: BTreeSet<(StageId, Cause)> = ledgers
+        .keys()
+        .into_iter()
+        .filter(|key| key.cause.is_wait())
+        .map(|key| (key.stage, key.cause))
+        .collect();
+    let all = ledgers.hours(|_| true).map_or(0.0, |all| all.mean);
+    let mut waits: Vec<WaitRow> = places
+        .into_iter()
+        .filter_map(|(stage, cause)| {
+            let hours = ledgers.hours(|key| (key.stage, key.cause) == (stage, cause))?;
+            Some(WaitRow {
+                population: ledgers.name.to_owned(),
+                stage: corridor.stages[stage.index()].clone(),
+                cause: cause.name(),
+                share: if all > 0.0 { hours.mean / all } else { 0.0 },
+                hours,
             })
-            .collect();
-        waits.sort_by(|a, b| b.hours.mean.total_cmp(&a.hours.mean));
-        rows.extend(waits);
-    }
-    rows
+        })
+        .collect();
+    waits.sort_by(|a, b| b.hours.mean.total_cmp(&a.hours.mean));
+    waits
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use super::figure::Figure;
 use super::plan::Plan;
 use super::rows::{
-    CarriageRow, FlowRow, LedgerRow, MonthTable, ReplicationRow, ResourceRow, SeasonRow, Shipment, SpanRow,
-    StageRow, TargetRow, WaitRow,
+    CarriageRow, FlowRow, LedgerRow, MonthTable, PopulationRow, ReplicationRow, ResourceRow, SeasonRow,
+    Shipment, SpanRow, StageRow, TargetRow, WaitRow,
 };
 use crate::units::{Date, Duration};
 
@@ -28,7 +28,15 @@ pub struct Results {
     /// Whether all planned replications are in.
     pub complete: bool,
     /// The span that the answer leads with.
-    pub headline: Option<String>,
+    pub headline: String,
+    /// The population that the answer speaks of.
+    pub population: String,
+    /// The spans that are shown side by side.
+    pub readings: Vec<String>,
+    /// The limits that are set for the headline span, shortest first.
+    pub headline_limits: Vec<Duration>,
+    /// All populations: flows, routes of flows, and those that the scenario names.
+    pub populations: Vec<PopulationRow>,
     /// Why no mean of a span may be shown, if none may.
     pub censored: Option<String>,
     /// Targets with their readings.
@@ -47,8 +55,10 @@ pub struct Results {
     pub months: Vec<MonthTable>,
     /// The ports that weather can close to vessels.
     pub ports: Vec<String>,
-    /// The ledger.
+    /// The ledger by flow.
     pub ledger: Vec<LedgerRow>,
+    /// The ledger by population that the scenario names.
+    pub population_ledger: Vec<LedgerRow>,
     /// What each population waits for, longest first.
     pub waits: Vec<WaitRow>,
     /// Stages.
@@ -82,5 +92,12 @@ impl Results {
     #[must_use]
     pub fn shows(&self, population: &str) -> bool {
         self.censored.is_none() && !self.withheld.contains(population)
+    }
+
+    /// The flows of a population.
+    #[must_use]
+    pub fn flows_of(&self, population: &str) -> Vec<&str> {
+        let row = self.populations.iter().find(|row| row.population == population);
+        row.map_or(Vec::new(), |row| row.flows.iter().map(String::as_str).collect())
     }
 }

@@ -8,7 +8,7 @@ use crate::units::Date;
 /// One reading of a target.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TargetRow {
-    /// Name of the target.
+    /// Name of the target; of a reading on which none is set, that of the one with the same limit.
     pub target: String,
     /// The span.
     pub span: String,
@@ -16,14 +16,37 @@ pub struct TargetRow {
     pub population: String,
     /// The statistic read: mean, p50, p90 or share.
     pub statistic: &'static str,
-    /// Whether this is the statistic the target is set on.
+    /// Whether a target is set on this statistic of this span and population.
     pub own: bool,
     /// The threshold (d).
     pub threshold_d: f64,
+    /// The least share within the threshold, if the target is set on the share.
+    pub least_share: Option<f64>,
     /// The value (d), or the share within the threshold; `None` if none may be shown.
     pub value: Option<Estimate>,
-    /// The verdict; `None` for the share, which has no threshold of its own.
+    /// Independent carriers in a replication, on average.
+    pub carriers: f64,
+    /// Whether these, or the consignments, are too few for this quantile.
+    pub few: bool,
+    /// The verdict; `None` for a share that no target is set on.
     pub verdict: Option<Verdict>,
+    /// About how many replications would settle an inconclusive verdict; `None` if too many, or if none would.
+    pub settles_at: Option<u32>,
+}
+
+/// A population.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PopulationRow {
+    /// Its name.
+    pub population: String,
+    /// The flows that belong to it, or part of which does.
+    pub flows: Vec<String>,
+    /// Whether the scenario names it; else it is a flow, or one of its routes.
+    pub named: bool,
+    /// The first stages of its routes.
+    pub entries: Vec<String>,
+    /// Hours of a consignment before the first stage lets it in; of one route of a flow this is not kept apart.
+    pub outside_h: Option<Estimate>,
 }
 
 /// A span of one population.
@@ -35,6 +58,8 @@ pub struct SpanRow {
     pub population: String,
     /// Consignments in a replication, on average.
     pub consignments: f64,
+    /// Independent carriers in a replication, on average.
+    pub carriers: f64,
     /// Mean (d).
     pub mean_d: Estimate,
     /// Median (d): the mean over replications of each one's median.
@@ -45,6 +70,8 @@ pub struct SpanRow {
     pub p95_d: Estimate,
     /// Share within each limit of the results.
     pub within: Vec<Estimate>,
+    /// Whether carriers or consignments are too few for the median, and for the 90th percentile.
+    pub few: [bool; 2],
 }
 
 /// A span of those of one population that entered in one season.

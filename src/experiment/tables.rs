@@ -1,16 +1,18 @@
 //! From replications to rows.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::ask::Asked;
-use super::hours::{ledger, waits};
+use super::ask::{Asked, asked_of};
+use super::estimate::Estimate;
+use super::hours::hours;
 use super::plan::Plan;
 use super::results::Results;
-use super::rows::{ReplicationRow, Shipment};
+use super::rows::{PopulationRow, ReplicationRow, Shipment};
 use super::run::Replication;
 use super::targets::targets;
 use super::times::{months, seasons, spans};
 use super::traffic::{carriage, flows, resources, stages};
+use crate::cargo::FlowId;
 use crate::corridor::{Corridor, Ending};
 use crate::metrics::SpanFigures;
 use crate::scenario::Scenario;
@@ -35,8 +37,11 @@ pub(super) fn tabulate(
     let withheld = withheld(corridor, asked, &drifting);
     let shown: Vec<bool> =
         asked.populations.iter().map(|name| censored.is_none() && !withheld.contains(name)).collect();
+    let population = leading(scenario, asked, &runs);
+    let (headline_limits, targets) = targets(scenario, asked, &runs, population, &shown);
+    let hours = hours(corridor, asked, &runs);
     let shipments = shipments(&mut runs);
-    let (headline_figures, replications) = headline(scenario, asked, &runs, &withheld);
+    let (headline_figures, replications) = headline(asked, &runs, &withheld);
     Results {
         scenario: scenario.name().to_owned(),
         title: scenario.spec().title.clone(),
@@ -45,15 +50,20 @@ pub(super) fn tabulate(
         from: corridor.timeline.start.plus_days((from - Time::ZERO).ms() / Duration::DAY.ms()),
         window_d: (until - from).days(),
         complete: runs.len() == plan.replications as usize,
-        headline: scenario.spec().run.headline.as_ref().map(ToString::to_string),
-        targets: targets(scenario, asked, &runs, &shown),
+        headline: asked.spans[asked.headline].clone(),
+        population: asked.populations[population].clone(),
+        readings: asked.readings.iter().map(|&span| asked.spans[span].clone()).collect(),
+        headline_limits,
+        populations: populations(corridor, asked, hours.outside),
+        targets,
         spans: spans(asked, &runs),
         limits: asked.limits().to_vec(),
         seasons: seasons(asked, &runs),
         months: months(asked, &runs, &shown),
         ports: asked.ports.iter().map(|(name, _)| name.clone()).collect(),
-        ledger: ledger(corridor, &runs),
-        waits: waits(corridor, asked, &runs),
+        ledger: hours.flows,
+        population_ledger: hours.populations,
+        waits: hours.waits,
         stages: stages(corridor, &runs),
         resources: resources(corridor, &runs),
         flows,
@@ -70,6 +80,39 @@ pub(super) fn tabulate(
         drifting,
         withheld,
     }
+}
+
+/// The population that the answer speaks of: the one that the scenario names, else that of the first target on the span
+/// that the answer leads with, else the first that completes it.
+fn leading(scenario: &Scenario, asked: &Asked, runs: &[Replication]) -> usize {
+    let spec = scenario.spec();
+    let named = spec.run.population.as_ref().and_then(|name| asked.population(name));
+    let target = || {
+        let mut targets = spec.target.values();
+        let first = targets.find(|target| *target.span == asked.spans[asked.headline])?;
+        asked.population(asked_of(first))
+    };
+    let completes = |at: &usize| runs.iter().any(|run| figures(run, asked.headline, *at).is_some());
+    named.or_else(target).or_else(|| (0..asked.populations.len()).find(completes)).unwrap_or(0)
+}
+
+fn populations(corridor: &Corridor, asked: &Asked, outside: Vec<(String, Estimate)>) -> Vec<PopulationRow> {
+    let outside: BTreeMap<String, Estimate> = outside.into_iter().collect();
+    let entries = |population: usize| -> BTreeSet<&String> {
+        let itineraries = asked.questions.populations[population].iter();
+        itineraries.map(|&at| &corridor.stages[corridor.itineraries[at].stages[0].index()]).collect()
+    };
+    let name = |flow: FlowId| corridor.flow_names[flow.index()].clone();
+    let populations = asked.populations.iter().enumerate();
+    populations
+        .map(|(at, population)| PopulationRow {
+            population: population.clone(),
+            flows: asked.flows_in(at).into_iter().map(name).collect(),
+            named: at >= asked.named,
+            entries: entries(at).into_iter().cloned().collect(),
+            outside_h: outside.get(population).copied(),
+        })
+        .collect()
 }
 
 /// The populations that hold any of these flows.
@@ -115,17 +158,17 @@ pub(super) fn figures(run: &Replication, span: usize, population: usize) -> Opti
     run.metrics.spans[span][population].as_ref()
 }
 
-/// One column for each target: the mean of its span over its population.
+/// Mean and 90th percentile of the headline span and of the whole journey, for every population.
 fn headline(
-    scenario: &Scenario,
     asked: &Asked,
     runs: &[Replication],
     withheld: &BTreeSet<String>,
 ) -> (Vec<(String, &'static str)>, Vec<ReplicationRow>) {
     let mut columns = Vec::new();
     let mut places = Vec::new();
-    let headline = scenario.spec().run.headline.as_ref().and_then(|span| asked.span(span));
-    for span in headline.into_iter().chain([0]) {
+    let mut spans = vec![asked.headline, 0];
+    spans.dedup();
+    for span in spans {
         for (population, name) in asked.populations.iter().enumerate() {
             columns.push((format!("{} {name} mean", asked.spans[span]), "d"));
             columns.push((format!("{} {name} p90", asked.spans[span]), "d"));

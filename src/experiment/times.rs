@@ -5,6 +5,7 @@ use super::estimate::Estimate;
 use super::rows::{MonthRow, MonthTable, SeasonRow, SpanRow};
 use super::run::Replication;
 use super::tables::{HOURS_A_DAY, mean, values};
+use super::verdict::is_firm;
 use crate::metrics::{Season, SpanFigures};
 
 /// A part of the window.
@@ -104,14 +105,18 @@ fn row(asked: &Asked, runs: &[Replication], pair: (usize, usize), part: Part) ->
     };
     let share =
         |at: usize| Estimate::of_shares(&values(runs, |run| part.of(run, pair).map(|row| row.within[at])));
+    let carriers = mean(runs, |run| part.of(run, pair).map_or(0.0, |row| row.carriers as f64));
+    let consignments = consignments(runs, pair, part);
     Some(SpanRow {
         span: asked.spans[pair.0].clone(),
         population: asked.populations[pair.1].clone(),
-        consignments: consignments(runs, pair, part),
+        consignments,
+        carriers,
         mean_d: days(|row| row.mean_h)?,
         p50_d: days(|row| row.p50_h)?,
         p90_d: days(|row| row.p90_h)?,
         p95_d: days(|row| row.p95_h)?,
         within: (0..asked.limits().len()).map(share).collect::<Option<_>>()?,
+        few: [0.5, 0.9].map(|p| !is_firm(p, carriers, consignments)),
     })
 }

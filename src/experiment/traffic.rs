@@ -106,7 +106,7 @@ pub(super) fn flows(
             transit_d: completed(&|run| {
                 of(run).transit_ms as f64 / of(run).completed as f64 / MS_AN_HOUR / HOURS_A_DAY
             })
-            .filter(|_| !censored && !(flow.reported && backlog.drifts)),
+            .filter(|_| !(censored || flow.reported && backlog.drifts)),
             cost_usd: completed(&|run| of(run).cost_usd),
             co2_kg: completed(&|run| of(run).co2_kg),
         }

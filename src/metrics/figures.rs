@@ -19,6 +19,8 @@ pub struct Metrics {
     pub months: Vec<MonthFigures>,
     /// Hours of the cohort.
     pub ledger: BTreeMap<LedgerKey, LedgerCell>,
+    /// The same by population, for those of which it was asked.
+    pub ledgers: Vec<PopulationLedger>,
     /// By stage, the entry last.
     pub stages: Vec<StageFigures>,
     /// By resource.
@@ -48,6 +50,9 @@ pub struct SpanFigures {
     pub p95_h: f64,
     /// Share within each limit of the question; a time equal to the limit is within.
     pub within: Vec<f64>,
+    /// Independent carriers: consignments of one train or vessel begin or end their spans at one instant, so these are
+    /// the instants at which spans began, or those at which they ended, whichever are fewer.
+    pub carriers: u64,
 }
 
 /// What belongs to one calendar month of the window.
@@ -72,6 +77,26 @@ pub struct LedgerKey {
     pub cause: Cause,
     /// Because of which stage, for waits for room downstream.
     pub because_of: Option<StageId>,
+}
+
+/// A cell of the ledger of one population.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct HourKey {
+    /// Where.
+    pub stage: StageId,
+    /// On what.
+    pub cause: Cause,
+    /// Because of which stage, for waits for room downstream.
+    pub because_of: Option<StageId>,
+}
+
+/// The ledger of one population.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PopulationLedger {
+    /// Consignments of the cohort.
+    pub cohort: u64,
+    /// Their hours.
+    pub cells: BTreeMap<HourKey, LedgerCell>,
 }
 
 /// Hours in a cell of the ledger.

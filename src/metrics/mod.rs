@@ -19,8 +19,8 @@ mod tests;
 
 pub use backlog::Backlog;
 pub use figures::{
-    Carriage, FlowFigures, LedgerCell, LedgerKey, Metrics, MonthFigures, ResourceFigures, SpanFigures,
-    StageFigures,
+    Carriage, FlowFigures, HourKey, LedgerCell, LedgerKey, Metrics, MonthFigures, PopulationLedger,
+    ResourceFigures, SpanFigures, StageFigures,
 };
 pub use journey::Journey;
 pub use months::{Month, Season, months};

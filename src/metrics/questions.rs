@@ -31,6 +31,8 @@ pub struct Questions {
     pub spans: Vec<SpanQuestion>,
     /// Sets of itineraries for which spans are reported.
     pub populations: Vec<Vec<usize>>,
+    /// Those of them of which a ledger is wanted too.
+    pub ledgers: Vec<usize>,
     /// What a stage charges and emits for a consignment, by phase of the scenario, stage and class.
     pub charges: Vec<Vec<[Charge; Class::ALL.len()]>>,
     /// Which consignments leave a diary.

@@ -53,7 +53,7 @@ impl<'a> Recorder<'a> {
             groups: Vec::new(),
             spans: Spans::new(questions),
             closures: Closures::new(&questions.months, questions.window.1),
-            ledger: Ledger::new(questions.flows, questions.stages),
+            ledger: Ledger::new(questions),
             stages: (0..questions.stages).map(|_| StageTally::new()).collect(),
             resources: questions.capacities.iter().map(|&capacity| ResourceTally::new(capacity)).collect(),
             flows: vec![FlowTally::default(); questions.flows],
@@ -79,7 +79,6 @@ impl<'a> Recorder<'a> {
             }
         }
         let (stages, resources) = self.levels.take().unwrap_or_default();
-        let cohort: Vec<u64> = self.flows.iter().map(|flow| flow.figures.cohort).collect();
         let times = self.spans.figures(self.questions);
         let closed = self.closures.figures(end);
         let backlogs = self.backlogs.figures(end);
@@ -90,7 +89,8 @@ impl<'a> Recorder<'a> {
             months: months
                 .map(|((month, spans), closed_h)| MonthFigures { first: month.first, spans, closed_h })
                 .collect(),
-            ledger: self.ledger.figures(&cohort),
+            ledger: self.ledger.flows(self.questions),
+            ledgers: self.ledger.populations(self.questions),
             stages,
             resources,
             flows: self.flows.iter().zip(backlogs).map(|(flow, backlog)| flow.figures(backlog)).collect(),
@@ -144,6 +144,9 @@ impl<'a> Recorder<'a> {
         let flow = &mut self.flows[what.flow.index()];
         flow.figures.entered.add(what.teu, what.tonnes);
         flow.figures.cohort += u64::from(what.tagged);
+        if what.tagged {
+            self.ledger.enter(what.route);
+        }
         if self.in_window {
             flow.figures.entered_window.add(what.teu, what.tonnes);
         }
@@ -205,7 +208,7 @@ impl<'a> Recorder<'a> {
             holder.grams += charge.g_per_t * holder.tonnes;
         }
         if holder.tagged {
-            self.ledger.book(holder.flow, account);
+            self.ledger.book(holder.route, account);
         }
         if let Some(diary) = &mut holder.diary {
             for (sum, cell) in diary.by_cause.iter_mut().zip(account.cells()) {
@@ -297,6 +300,9 @@ impl<'a> Recorder<'a> {
         flow.figures.entered.teu -= u64::from(holder.teu);
         flow.figures.entered.tonnes -= holder.tonnes;
         flow.figures.cohort -= u64::from(holder.tagged);
+        if holder.tagged {
+            self.ledger.refuse(holder.route);
+        }
         if self.in_window {
             flow.figures.turned_away += 1;
             flow.figures.entered_window.consignments -= 1;

@@ -22,26 +22,35 @@ pub(super) struct Spans {
     times: Vec<Vec<Vec<Completed>>>,
 }
 
-/// A completed span: how long it took (ms), below the number of the month in which the consignment entered.
+/// A completed span.
 ///
-/// Packed, because there are millions of them. They come in order of month and then of length.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Completed(i64);
+/// Packed, because there are millions of them.
+#[derive(Clone, Copy, Debug)]
+struct Completed {
+    /// How long it took (ms), below the number of the month in which the consignment entered.
+    month_and_length: i64,
+    began: Time,
+}
 
 impl Completed {
     /// Bits for the length: those of 8,900 years in milliseconds.
     const LENGTH: u32 = 48;
 
-    fn new(month: usize, length: Duration) -> Completed {
-        Completed((month as i64) << Completed::LENGTH | length.ms())
+    fn new(month: usize, from: Time, to: Time) -> Completed {
+        let month_and_length = (month as i64) << Completed::LENGTH | (to - from).ms();
+        Completed { month_and_length, began: from }
     }
 
     fn month(self) -> usize {
-        (self.0 >> Completed::LENGTH) as usize
+        (self.month_and_length >> Completed::LENGTH) as usize
     }
 
     fn ms(self) -> i64 {
-        self.0 & ((1 << Completed::LENGTH) - 1)
+        self.month_and_length & ((1 << Completed::LENGTH) - 1)
+    }
+
+    fn ended(self) -> Time {
+        self.began + Duration::from_ms(self.ms())
     }
 }
 
@@ -110,7 +119,7 @@ impl Spans {
         for span in 0..self.count {
             let (from, to) = (self.marks[first + 2 * span], self.marks[first + 2 * span + 1]);
             if from < Time::MAX && to < Time::MAX && from <= to {
-                self.times[span][itinerary].push(Completed::new(month, to - from));
+                self.times[span][itinerary].push(Completed::new(month, from, to));
             }
         }
     }
@@ -128,22 +137,21 @@ impl Spans {
             for (population, itineraries) in questions.populations.iter().enumerate() {
                 let times = itineraries.iter().flat_map(|&itinerary| &self.times[span][itinerary]);
                 let mut times: Vec<Completed> = times.copied().collect();
-                times.sort_unstable();
+                tables.whole[span][population] = summarise(&times, &limits);
+                // Stable, so that within a month they stay in the order in which they came: nearly that of instants.
+                times.sort_by_key(|time| time.month());
                 let mut seasons = [Vec::new(), Vec::new()];
                 for month in times.chunk_by(|one, next| one.month() == next.month()) {
-                    let lengths: Vec<i64> = month.iter().map(|time| time.ms()).collect();
                     let number = month[0].month();
                     let season = questions.months.get(number).map_or(Season::Winter, |month| month.season);
-                    seasons[season.index()].extend_from_slice(&lengths);
+                    seasons[season.index()].extend_from_slice(month);
                     if let Some(table) = tables.months.get_mut(number) {
-                        table[span][population] = summarise(lengths, &limits);
+                        table[span][population] = summarise(month, &limits);
                     }
                 }
-                for (table, lengths) in tables.seasons.iter_mut().zip(seasons) {
-                    table[span][population] = summarise(lengths, &limits);
+                for (table, times) in tables.seasons.iter_mut().zip(seasons) {
+                    table[span][population] = summarise(&times, &limits);
                 }
-                let lengths = times.iter().map(|time| time.ms()).collect();
-                tables.whole[span][population] = summarise(lengths, &limits);
             }
         }
         tables
@@ -154,16 +162,17 @@ fn place(stage: StageId, event: Event) -> usize {
     stage.index() * Event::ALL.len() + event.index()
 }
 
-fn summarise(mut times: Vec<i64>, limits: &[i64]) -> Option<SpanFigures> {
+fn summarise(times: &[Completed], limits: &[i64]) -> Option<SpanFigures> {
     const HOUR: f64 = 3_600_000.0;
-    let count = times.len();
+    let mut lengths: Vec<i64> = times.iter().map(|time| time.ms()).collect();
+    let count = lengths.len();
     // Integers add up exactly, in any order.
-    let sum: i128 = times.iter().map(|&time| i128::from(time)).sum();
+    let sum: i128 = lengths.iter().map(|&length| i128::from(length)).sum();
     let within = limits
         .iter()
-        .map(|&limit| times.iter().filter(|&&time| time <= limit).count() as f64 / count as f64)
+        .map(|&limit| lengths.iter().filter(|&&length| length <= limit).count() as f64 / count as f64)
         .collect();
-    let mut quantile = |p| quantile_type7(&mut times, p).map(|ms| ms / HOUR);
+    let mut quantile = |p| quantile_type7(&mut lengths, p).map(|ms| ms / HOUR);
     Some(SpanFigures {
         p50_h: quantile(0.5)?,
         p90_h: quantile(0.9)?,
@@ -171,5 +180,15 @@ fn summarise(mut times: Vec<i64>, limits: &[i64]) -> Option<SpanFigures> {
         count: count as u64,
         mean_h: sum as f64 / count as f64 / HOUR,
         within,
+        carriers: distinct(times, |time| time.began).min(distinct(times, Completed::ended)),
     })
+}
+
+/// How many instants there are among those of some spans.
+fn distinct(times: &[Completed], instant: impl Fn(Completed) -> Time) -> u64 {
+    let mut instants: Vec<Time> = times.iter().map(|&time| instant(time)).collect();
+    // Stable, because that is quick where the list is nearly in order.
+    instants.sort();
+    instants.dedup();
+    instants.len() as u64
 }

@@ -33,6 +33,7 @@ fn questions() -> Questions {
             },
         ],
         populations: vec![vec![0]],
+        ledgers: vec![0],
         charges: vec![vec![
             [Charge { usd_per_teu: 50.0, ..Charge::default() }; Class::ALL.len()],
             [Charge { g_per_t: 1000.0, ..Charge::default() }; Class::ALL.len()],
@@ -111,6 +112,9 @@ fn every_hour_is_booked_once_and_where_it_belongs() {
     assert_eq!(cell(&metrics, SEA, Cause::Moving, None), 6.0);
     let total: i64 = metrics.ledger.values().map(|cell| cell.total_ms).sum();
     assert_eq!(total, metrics.flows[0].transit_ms);
+    let population = &metrics.ledgers[0];
+    assert_eq!(population.cohort, 2);
+    assert_eq!(population.cells.values().map(|cell| cell.total_ms).sum::<i64>(), total);
     let journey = metrics.spans[0][0].as_ref().expect("two journeys");
     assert_eq!((journey.count, journey.mean_h), (2, 10.0));
     // A time equal to the limit is within it.

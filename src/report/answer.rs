@@ -1,11 +1,13 @@
 //! The answer in short: which of the results are worth telling first.
 
-use std::collections::BTreeSet;
-
 use super::Material;
 use super::binding::binding;
-use crate::experiment::{FlowRow, ResourceRow, Results, SeasonRow, SpanRow, TargetRow, WaitRow};
+use crate::experiment::{
+    Estimate, FlowRow, ResourceRow, Results, SeasonRow, SpanRow, TargetRow, Verdict, WaitRow,
+};
 use crate::scenario::{Scenario, ScenarioSpec};
+use crate::stage::StageSpec;
+use crate::units::Duration;
 
 /// Waits that are named.
 const WAITS: usize = 3;
@@ -19,14 +21,18 @@ pub struct Answer<'a> {
     pub span: &'a str,
     /// What the span is, in words.
     pub question: &'a str,
-    /// The targets in all their readings.
-    pub targets: &'a [TargetRow],
-    /// The span, by population; none if some of the cohort never came out.
-    pub spans: Vec<&'a SpanRow>,
-    /// The same for those of the population spoken of that entered in winter and in summer; none if all entered in one.
+    /// The population that is spoken of.
+    pub population: &'a str,
+    /// The limits that are set for the span, shortest first.
+    pub limits: &'a [Duration],
+    /// Each population in each reading, the population that is spoken of first.
+    pub readings: Vec<Reading<'a>>,
+    /// Targets on other statistics or spans than those of the readings.
+    pub others: Vec<&'a TargetRow>,
+    /// The span for those of the population that entered in winter and in summer; none if all entered in one.
     pub seasons: Vec<&'a SeasonRow>,
-    /// The population that is spoken of: that of the first target on the span.
-    pub population: Option<&'a str>,
+    /// Where the population enters, and the hours that a consignment waits outside, if that is at the border.
+    pub outside: Option<(&'a [String], &'a Estimate)>,
     /// What flows carry and how their queues grow, if any grows without end: all that are reported if that concerns the
     /// population, else those flows.
     pub queues: Vec<&'a FlowRow>,
@@ -38,6 +44,17 @@ pub struct Answer<'a> {
     pub binding: Option<(&'a ResourceRow, f64)>,
     /// What must be known before relying on any of it.
     pub caveats: Vec<String>,
+}
+
+/// A span of a population.
+#[derive(Clone, Debug)]
+pub struct Reading<'a> {
+    /// The times.
+    pub times: &'a SpanRow,
+    /// Of each limit of the answer: the share within, and whether the mean is within.
+    pub within: Vec<(&'a Estimate, Option<Verdict>)>,
+    /// Whether a target is set on its mean.
+    pub own: bool,
 }
 
 /// How long a population waits from end to end.
@@ -55,77 +72,97 @@ impl<'a> Answer<'a> {
     pub fn new(material: Material<'a>) -> Answer<'a> {
         let Material { scenario, results } = material;
         let spec = scenario.spec();
-        let (span, question) = headline(spec, results);
-        let target = results.targets.iter().find(|target| target.span == span);
-        let first = || results.spans.iter().find(|row| row.span == span).map(|row| row.population.as_str());
-        let population = target.map(|target| target.population.as_str()).or_else(first);
-        let waits = waits(results, population);
+        let (span, population) = (results.headline.as_str(), results.population.as_str());
+        let question =
+            spec.span.get(span).map_or("From entering to leaving", |question| question.title.as_str());
+        let waits: Vec<&WaitRow> = results.waits.iter().filter(|row| row.population == population).collect();
         let waiting = Waiting {
             hours: waits.iter().map(|row| row.hours.mean).sum(),
             share: waits.iter().map(|row| row.share).sum(),
         };
-        let mut spans: Vec<&SpanRow> = results.spans.iter().filter(|row| row.span == span).collect();
-        spans.retain(|row| results.shows(&row.population));
-        let mut seasons: Vec<&SeasonRow> = results.seasons.iter().collect();
-        seasons.retain(|row| {
-            results.shows(&row.times.population)
-                && row.times.span == span
-                && Some(row.times.population.as_str()) == population
+        let seasons = results.seasons.iter().filter(|row| {
+            row.times.span == span && row.times.population == population && results.shows(population)
         });
-        // A population of one flow with the flow's own name would say the same twice.
-        let mut seen = BTreeSet::new();
-        spans.retain(|row| seen.insert(row.population.as_str()));
+        let readings = readings(results);
+        let told = |row: &TargetRow| {
+            let limits = &results.headline_limits;
+            row.statistic == "mean"
+                && limits.iter().any(|limit| limit.days() == row.threshold_d)
+                && readings.iter().any(|reading| is_of(row, reading.times))
+        };
         Answer {
             span,
             question,
-            targets: &results.targets,
-            spans,
-            seasons,
             population,
-            queues: queues(results, population),
+            limits: &results.headline_limits,
+            others: results.targets.iter().filter(|row| row.own && !told(row)).collect(),
+            readings,
+            seasons: seasons.collect(),
+            outside: outside(spec, results),
+            queues: queues(results),
             waits: waits.into_iter().take(WAITS).collect(),
             waiting,
-            binding: binding(spec, results, &flows(spec, results, population)),
+            binding: binding(spec, results, &results.flows_of(population)),
             caveats: caveats(scenario, results),
         }
     }
 }
 
-/// The span to lead with: the one that the scenario names, else its first, else the whole journey.
-fn headline<'a>(spec: &'a ScenarioSpec, results: &'a Results) -> (&'a str, &'a str) {
-    let named = results.headline.as_deref().and_then(|name| spec.span.get_key_value(name));
-    match named.or_else(|| spec.span.iter().next()) {
-        Some((name, span)) => (name, &span.title),
-        None => ("journey", "From entering to leaving"),
+fn is_of(target: &TargetRow, times: &SpanRow) -> bool {
+    target.span == times.span && target.population == times.population
+}
+
+/// The readings of every population that the scenario names, or of every flow and route if it names none; only of
+/// populations of which the headline span may be shown.
+fn readings(results: &Results) -> Vec<Reading<'_>> {
+    let any = results.populations.iter().any(|row| row.named);
+    let others = results.populations.iter().filter(|row| row.named == any).map(|row| row.population.as_str());
+    let mut populations = vec![results.population.as_str()];
+    populations.extend(others.filter(|name| *name != results.population));
+    populations.retain(|name| results.shows(name));
+    let times = |span: &str, population: &str| {
+        results.spans.iter().find(|row| row.span == span && row.population == population)
+    };
+    let mut readings = Vec::new();
+    for population in populations {
+        let spans = results.readings.iter();
+        // Who does not come by the headline span is asked other questions.
+        let headline = times(&results.headline, population);
+        readings.extend(
+            spans
+                .filter(|_| headline.is_some())
+                .filter_map(|span| times(span, population))
+                .map(|times| reading(results, times)),
+        );
+    }
+    readings
+}
+
+fn reading<'a>(results: &'a Results, times: &'a SpanRow) -> Reading<'a> {
+    let means = || results.targets.iter().filter(|row| row.statistic == "mean" && is_of(row, times));
+    let within = |limit: &Duration| {
+        let at = results.limits.iter().position(|other| other == limit)?;
+        let mut judged = means().filter(|row| row.threshold_d == limit.days());
+        Some((&times.within[at], judged.next().and_then(|row| row.verdict)))
+    };
+    Reading {
+        times,
+        within: results.headline_limits.iter().filter_map(within).collect(),
+        own: means().any(|row| row.own),
     }
 }
 
-/// The waits of a population, each once even if a flow has the population's name.
-fn waits<'a>(results: &'a Results, population: Option<&str>) -> Vec<&'a WaitRow> {
-    let mut seen = BTreeSet::new();
-    let rows = results.waits.iter().filter(|row| Some(row.population.as_str()) == population);
-    rows.filter(|row| seen.insert((row.stage.as_str(), row.cause))).collect()
+/// Where the population enters, if that is at borders, and how long it waits outside.
+fn outside<'a>(spec: &ScenarioSpec, results: &'a Results) -> Option<(&'a [String], &'a Estimate)> {
+    let row = results.populations.iter().find(|row| row.population == results.population)?;
+    let border = |stage: &String| matches!(spec.stage.get(stage.as_str()), Some(StageSpec::Border(_)));
+    let told = results.shows(&results.population) && row.entries.iter().all(border);
+    row.outside_h.as_ref().filter(|_| told).map(|hours| (row.entries.as_slice(), hours))
 }
 
-/// The flows of a population, or the flow of that name, or all that are reported.
-pub(super) fn flows<'a>(
-    spec: &'a ScenarioSpec,
-    results: &'a Results,
-    population: Option<&'a str>,
-) -> Vec<&'a str> {
-    match population {
-        Some(name) => match spec.population.get(name) {
-            Some(population) => population.flows.iter().map(|flow| &**flow).collect(),
-            None => vec![name],
-        },
-        None => results.flows.iter().map(|row| row.flow.as_str()).collect(),
-    }
-}
-
-fn queues<'a>(results: &'a Results, population: Option<&str>) -> Vec<&'a FlowRow> {
-    let all = population.is_some_and(|population| results.withheld.contains(population));
-    let rows = results.flows.iter().filter(|row| row.reported);
-    rows.filter(|row| all && !results.drifting.is_empty() || row.backlog.drifts).collect()
+fn queues(results: &Results) -> Vec<&FlowRow> {
+    let all = results.withheld.contains(&results.population);
+    results.flows.iter().filter(|row| row.reported && (all || row.backlog.drifts)).collect()
 }
 
 fn caveats(scenario: &Scenario, results: &Results) -> Vec<String> {

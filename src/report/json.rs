@@ -13,7 +13,7 @@ use crate::experiment::{Estimate, SpanRow, Verdict};
 pub fn json(material: Material<'_>, output: &Path) -> Value {
     let Material { scenario, results } = material;
     let answer = Answer::new(material);
-    let targets = answer.targets.iter().map(|row| {
+    let targets = results.targets.iter().map(|row| {
         json!({
             "target": row.target,
             "span": row.span,
@@ -23,17 +23,20 @@ pub fn json(material: Material<'_>, output: &Path) -> Value {
             "threshold_d": row.threshold_d,
             "unit": if row.statistic == "share" { "share" } else { "d" },
             "value": estimate(row.value.as_ref()),
+            "least_share": row.least_share,
+            "carriers": number(row.carriers),
             "verdict": row.verdict.map(Verdict::word),
+            "settles_at": row.settles_at,
         })
     });
-    let spans = answer.spans.iter().map(|row| times(row));
+    let spans = answer.readings.iter().map(|row| times(row.times));
     let seasons = answer.seasons.iter().map(|row| {
         let mut season = times(&row.times);
         season["season"] = json!(row.season.name());
         season
     });
     // Of a queue that grows only the shares say anything.
-    let stationary = answer.population.is_none_or(|population| !results.withheld.contains(population));
+    let stationary = !results.withheld.contains(answer.population);
     let waits = answer.waits.iter().map(|row| {
         json!({
             "stage": row.stage,
@@ -85,6 +88,7 @@ pub fn json(material: Material<'_>, output: &Path) -> Value {
         "targets": targets.collect::<Vec<_>>(),
         "spans": spans.collect::<Vec<_>>(),
         "limits_d": results.limits.iter().map(|limit| limit.days()).collect::<Vec<_>>(),
+        "outside_h": answer.outside.map(|(_, hours)| estimate(Some(hours))),
         "seasons": seasons.collect::<Vec<_>>(),
         "waits": waits.collect::<Vec<_>>(),
         "waiting": {
@@ -109,8 +113,10 @@ pub fn json(material: Material<'_>, output: &Path) -> Value {
 
 fn times(row: &SpanRow) -> Value {
     json!({
+        "span": row.span,
         "population": row.population,
         "consignments": number(row.consignments),
+        "carriers": number(row.carriers),
         "mean_d": estimate(Some(&row.mean_d)),
         "p50_d": number(row.p50_d.mean),
         "p90_d": number(row.p90_d.mean),

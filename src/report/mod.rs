@@ -27,7 +27,7 @@ mod targets;
 use crate::experiment::Results;
 use crate::scenario::Scenario;
 
-pub use answer::{Answer, Waiting};
+pub use answer::{Answer, Reading, Waiting};
 pub use comparison::{
     ComparisonAnswer, Contrast, ReadingChange, ScenarioAnswer, comparison, comparison_json, write_comparison,
 };

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::fix::{FixSpec, Switch};
 use super::source::SourceSpec;
+use crate::cargo::Class;
 use crate::parameter::{
     Fixed, MonthProfile, Name, NonEmpty, Placed, Quantity, Reference, Unrecorded, choice, refer, table, words,
 };
@@ -65,6 +66,12 @@ table! {
         pub seed: u32 = 1,
         /// The span that the answer leads with; the first in the alphabet if none is named.
         pub headline: Option<Reference<refer::Span>>,
+        /// The population that the answer speaks of; that of the first target if none is named.
+        pub population: Option<Reference<refer::Population>>,
+        /// The spans that are shown side by side, each an own reading of the question.
+        pub readings: Option<NonEmpty<Reference<refer::Span>>>,
+        /// Thresholds for the mean of that span and population, besides the targets; `--target` sets them.
+        pub limits: Option<NonEmpty<Fixed<units::TimeDim>>>,
     }
 }
 
@@ -219,12 +226,35 @@ table! {
 }
 
 table! {
-    /// Flows that are reported together.
+    /// Cargo that is reported together: all reported cargo that fits everything that is given here.
     pub struct PopulationSpec {
         /// One line that says what it is.
         pub title: String,
         /// The flows.
-        pub flows: NonEmpty<Reference<refer::Flow>>,
+        pub flows: Option<NonEmpty<Reference<refer::Flow>>>,
+        /// The class.
+        pub class: Option<Kind>,
+        /// Which way its route leads.
+        pub direction: Option<Heading>,
+        /// The first stage of its route.
+        pub entry: Option<Reference<refer::Stage>>,
+    }
+}
+
+impl PopulationSpec {
+    /// Whether it says anything of what belongs to it.
+    #[must_use]
+    pub fn is_defined(&self) -> bool {
+        self.flows.is_some() || self.class.is_some() || self.direction.is_some() || self.entry.is_some()
+    }
+
+    /// Whether cargo of a flow and class belongs to it whose route leads that way from `entry` on.
+    #[must_use]
+    pub fn holds(&self, flow: &str, class: Option<Class>, direction: Heading, entry: &str) -> bool {
+        self.flows.as_ref().is_none_or(|flows| flows.iter().any(|name| **name == *flow))
+            && self.class.is_none_or(|kind| kind.class() == class)
+            && self.direction.is_none_or(|way| way == direction)
+            && self.entry.as_ref().is_none_or(|stage| **stage == *entry)
     }
 }
 
@@ -237,6 +267,8 @@ words! {
         P50 = "p50",
         /// 90th percentile.
         P90 = "p90",
+        /// Share within the limit.
+        Share = "share",
     }
 }
 
@@ -253,5 +285,7 @@ table! {
         pub statistic: Statistic = Statistic::Mean,
         /// The threshold.
         pub limit: Fixed<units::TimeDim>,
+        /// The least share within the limit, for a target on the share.
+        pub share: Option<Fixed<units::Share>>,
     }
 }

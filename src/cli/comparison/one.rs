@@ -49,10 +49,10 @@ pub(super) fn readings(answer: &ComparisonAnswer<'_>, other: &ScenarioAnswer<'_>
 }
 
 pub(super) fn within(answer: &ComparisonAnswer<'_>, other: &ScenarioAnswer<'_>) -> String {
-    let (Some(population), true) = (answer.population, other.within.iter().any(Option::is_some)) else {
+    if other.within.iter().all(Option::is_none) {
         return String::new();
-    };
-    let title = format!("{population}, {}", answer.span);
+    }
+    let title = format!("{}, {}", answer.population, answer.span);
     let mut rows = table([title.as_str(), "base", "other", "change in points (95 % interval)"]);
     for (limit, row) in answer.limits.iter().zip(&other.within) {
         if let Some(row) = row {
@@ -74,9 +74,7 @@ pub(super) fn hours(answer: &ComparisonAnswer<'_>, other: &ScenarioAnswer<'_>) -
         rows.add_row([stage.to_owned(), cause.to_owned(), maybe(row.base), maybe(row.other), changed(row)]);
     }
     align_right(&mut rows, &[2, 3]);
-    let whose =
-        answer.population.map_or(String::new(), |population| format!("\nof {population}, end to end"));
-    format!("{}{whose}", lines(&rows))
+    format!("{}\nof {}, end to end", lines(&rows), answer.population)
 }
 
 pub(super) fn loads(other: &ScenarioAnswer<'_>) -> String {

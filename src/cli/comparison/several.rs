@@ -33,7 +33,7 @@ pub(super) fn scenarios(answer: &ComparisonAnswer<'_>) -> String {
         rows.add_row(cells.into_iter().chain(within));
     }
     align_right(&mut rows, &[1]);
-    let whose = answer.population.unwrap_or_default();
+    let whose = answer.population;
     let legend = format!(
         "{whose}, {}; the intervals hold for all scenarios together with 95 % (Bonferroni); in brackets the change of the \
          share in points",

@@ -3,7 +3,7 @@
 use super::Contrast;
 use crate::experiment::{ComparisonRow, Gain, Metric, Reading, ResourceRow, Results, Scope, Verdict};
 use crate::metrics::Season;
-use crate::report::answer::{Answer, flows};
+use crate::report::answer::Answer;
 use crate::report::binding::binding;
 use crate::scenario::ScenarioSpec;
 use crate::stage::StageSpec;
@@ -20,9 +20,9 @@ pub struct ComparisonAnswer<'a> {
     /// What the span is, in words.
     pub question: &'a str,
     /// The population that is spoken of.
-    pub population: Option<&'a str>,
-    /// Times of which the share within is told, longest first.
-    pub limits: Vec<Duration>,
+    pub population: &'a str,
+    /// The limits that are set for the span, shortest first.
+    pub limits: &'a [Duration],
     /// The servers of the base that are least often idle, with the share of time in which they are not.
     pub binding: Option<(&'a ResourceRow, f64)>,
     /// Of each scenario, in the order of comparison.
@@ -82,16 +82,13 @@ impl<'a> ComparisonAnswer<'a> {
     #[must_use]
     pub fn new(contrast: &Contrast<'a>) -> ComparisonAnswer<'a> {
         let base = contrast.base;
-        let Answer { span, question, population, binding, .. } = Answer::new(base);
-        let asked = |limit: &Duration| {
-            let mut targets = base.results.targets.iter().filter(|target| target.span == span);
-            targets.any(|target| target.threshold_d == limit.days())
-        };
-        let limits: Vec<Duration> =
-            base.results.limits.iter().rev().filter(|limit| asked(limit)).copied().collect();
-        let headline = (population, span);
-        let scenarios = (0..contrast.others.len()).map(|at| scenario(contrast, at, headline, &limits));
-        ComparisonAnswer { span, question, population, binding, scenarios: scenarios.collect(), limits }
+        let Answer { span, question, population, limits, binding, readings, .. } = Answer::new(base);
+        let asked: Vec<(&str, &str)> = readings
+            .iter()
+            .map(|reading| (reading.times.population.as_str(), reading.times.span.as_str()))
+            .collect();
+        let scenarios = (0..contrast.others.len()).map(|at| scenario(contrast, at, &asked)).collect();
+        ComparisonAnswer { span, question, population, limits, binding, scenarios }
     }
 }
 
@@ -108,35 +105,32 @@ fn find<'a>(rows: &'a [ComparisonRow], scope: &Scope, metric: &Metric) -> Option
     rows.iter().find(|row| row.scope == *scope && row.metric == *metric)
 }
 
-fn scenario<'a>(
-    contrast: &Contrast<'a>,
-    at: usize,
-    (population, span): (Option<&'a str>, &'a str),
-    limits: &[Duration],
-) -> ScenarioAnswer<'a> {
-    let other = contrast.others[at];
+fn scenario<'a>(contrast: &Contrast<'a>, at: usize, asked: &[(&'a str, &'a str)]) -> ScenarioAnswer<'a> {
+    let (base, other) = (contrast.base.results, contrast.others[at]);
+    let (population, span) = (base.population.as_str(), base.headline.as_str());
     let rows: &'a [ComparisonRow] = &contrast.comparison.rows[at];
-    let cargo = Scope::Cargo(population.unwrap_or_default().to_owned());
+    let cargo = Scope::Cargo(population.to_owned());
     let of = |metric: &Metric| find(rows, &cargo, metric);
+    let within = |&limit: &Duration| of(&Metric::time(span, Reading::Within(limit)));
     let spec = other.scenario.spec();
-    let on_the_way = flows(spec, other.results, population);
-    let boarded = boarded(spec, &on_the_way);
+    let flows = other.results.flows_of(population);
+    let boarded = boarded(spec, &flows);
     let loads = rows.iter().filter(|row| match &row.scope {
         Scope::Carriage { stage, carrier } => {
             row.metric == Metric::Load && boarded.contains(&(stage.as_str(), carrier.as_str()))
         }
         _ => false,
     });
-    let (hours, longest_wait) = hours(rows, population.unwrap_or_default());
+    let (hours, longest_wait) = hours(rows, population);
     ScenarioAnswer {
         results: other.results,
         pairs: contrast.comparison.pairs[at],
         headline: of(&Metric::time(span, Reading::Mean)),
-        readings: readings(contrast, at, (population, span), limits),
-        within: limits.iter().map(|&limit| of(&Metric::time(span, Reading::Within(limit)))).collect(),
+        readings: readings(contrast, at, asked),
+        within: base.headline_limits.iter().map(within).collect(),
         hours,
         longest_wait,
-        binding: binding(spec, other.results, &on_the_way),
+        binding: binding(spec, other.results, &flows),
         loads: loads.collect(),
         carried: [of(&Metric::Consignments), of(&Metric::Growth)],
         cost: of(&Metric::Cost),
@@ -146,13 +140,8 @@ fn scenario<'a>(
     }
 }
 
-/// The headline, its seasons, then every other span and population of which a mean is held against a limit.
-fn readings<'a>(
-    contrast: &Contrast<'a>,
-    at: usize,
-    headline: (Option<&'a str>, &'a str),
-    limits: &[Duration],
-) -> Vec<ReadingChange<'a>> {
+/// Every population and span that the base shows, the headline with its seasons.
+fn readings<'a>(contrast: &Contrast<'a>, at: usize, asked: &[(&'a str, &'a str)]) -> Vec<ReadingChange<'a>> {
     let (base, other) = (contrast.base.results, contrast.others[at].results);
     let rows: &'a [ComparisonRow] = &contrast.comparison.rows[at];
     let verdict = |results: &Results, population: &str, span: &str, limit: Duration| {
@@ -168,19 +157,15 @@ fn readings<'a>(
             [base, other]
                 .map(|results| verdict(results, population, span, limit).filter(|_| season.is_none()))
         };
-        Some(ReadingChange { population, span, season, mean, verdicts: limits.iter().map(both).collect() })
+        let verdicts = base.headline_limits.iter().map(both).collect();
+        Some(ReadingChange { population, span, season, mean, verdicts })
     };
-    let mut found: Vec<ReadingChange<'a>> = Vec::new();
-    if let (Some(population), span) = headline {
-        let seasons = [None].into_iter().chain(Season::ALL.map(Some));
-        found.extend(seasons.filter_map(|season| reading(population, span, season)));
-    }
-    // The headline's population comes first with all its spans, then the others as they were asked for.
-    let means = base.targets.iter().filter(|row| row.statistic == "mean");
-    let (first, rest): (Vec<_>, Vec<_>) = means.partition(|row| Some(row.population.as_str()) == headline.0);
-    for row in first.into_iter().chain(rest) {
-        if !found.iter().any(|old| old.population == row.population && old.span == row.span) {
-            found.extend(reading(&row.population, &row.span, None));
+    let mut found = Vec::new();
+    for &(population, span) in asked {
+        found.extend(reading(population, span, None));
+        if (population, span) == (base.population.as_str(), base.headline.as_str()) {
+            found
+                .extend(Season::ALL.into_iter().filter_map(|season| reading(population, span, Some(season))));
         }
     }
     found

@@ -17,7 +17,7 @@ pub fn json(contrast: &Contrast<'_>, output: &Path) -> Value {
     let answer = ComparisonAnswer::new(contrast);
     let base = contrast.base.results;
     let scenarios: Vec<Value> =
-        answer.scenarios.iter().map(|scenario| scenario_json(scenario, &answer.limits)).collect();
+        answer.scenarios.iter().map(|scenario| scenario_json(scenario, answer.limits)).collect();
     json!({
         "version": env!("CARGO_PKG_VERSION"),
         "base": base.scenario,

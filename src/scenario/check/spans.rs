@@ -1,12 +1,14 @@
 //! Spans, populations and targets: what is asked of a run.
 
+use std::collections::BTreeSet;
+
 use super::flows::is_reported;
 use super::passage::Passage;
 use super::path;
 use crate::document::{Code, Place, Problem, Problems};
 use crate::observation::Event;
 use crate::parameter::Placed;
-use crate::scenario::spec::{ScenarioSpec, SpanSpec};
+use crate::scenario::spec::{ScenarioSpec, SpanSpec, Statistic};
 use crate::stage::StageSpec;
 
 /// Reports milestones, populations and targets that mean nothing.
@@ -29,10 +31,12 @@ pub(super) fn check(spec: &ScenarioSpec, passages: &[Passage<'_>], problems: &mu
     }
     reported(spec, problems);
     targets(spec, problems);
+    readings(spec, problems);
     if !problems.has_errors() {
         for (name, span) in &spec.span {
             ends(name, span, |path, milestone| unreached(passages, path, milestone), problems);
         }
+        populations(spec, passages, problems);
     }
 }
 
@@ -139,7 +143,7 @@ fn reported(spec: &ScenarioSpec, problems: &mut Problems) {
         }
     };
     for (name, population) in &spec.population {
-        for (at, flow) in population.flows.iter().enumerate() {
+        for (at, flow) in population.flows.iter().flat_map(|flows| flows.iter()).enumerate() {
             let path = format!("{}[{}]", path(&["population", name, "flows"]), at + 1);
             report(flow, flow.place, path);
         }
@@ -151,15 +155,72 @@ fn reported(spec: &ScenarioSpec, problems: &mut Problems) {
     }
 }
 
+/// Populations that nobody belongs to, or that would hold everybody by leaving everything open.
+fn populations(spec: &ScenarioSpec, passages: &[Passage<'_>], problems: &mut Problems) {
+    for (name, population) in &spec.population {
+        let path = path(&["population", name]);
+        if !population.is_defined() {
+            let message = "nothing says who belongs to it";
+            let problem = Problem::new(Code::MissingKey, population.place, path, message);
+            problems.push(problem.hint("give at least one of `flows`, `class`, `direction` and `entry`"));
+            continue;
+        }
+        let belongs = |passage: &&Passage<'_>| {
+            let (Some(route), Some(&(entry, _))) =
+                (spec.route.get(passage.route_name), passage.stages.first())
+            else {
+                return false;
+            };
+            is_reported(passage.flow)
+                && population.holds(passage.flow_name, passage.class(), route.direction, entry)
+        };
+        if !passages.iter().any(|passage| belongs(&passage)) {
+            let message = "no reported cargo fits everything that is given";
+            let problem = Problem::new(Code::Inconsistent, population.place, path, message);
+            problems.push(problem.hint("leave out one of `flows`, `class`, `direction` and `entry`"));
+        }
+    }
+}
+
+/// A reading that is shown twice says nothing new.
+fn readings(spec: &ScenarioSpec, problems: &mut Problems) {
+    let readings = spec.run.readings.iter().flat_map(|readings| readings.iter());
+    let mut seen = BTreeSet::new();
+    for (at, span) in readings.enumerate() {
+        if !seen.insert(span.name()) {
+            let path = format!("run.readings[{}]", at + 1);
+            let message = format!("the span {span} is named twice");
+            problems.push(Problem::new(Code::Inconsistent, span.place, path, message));
+        }
+    }
+}
+
 fn targets(spec: &ScenarioSpec, problems: &mut Problems) {
     for (name, target) in &spec.target {
-        let message = match (&target.flow, &target.population) {
-            (None, None) => "neither `flow` nor `population` says of whom it is asked",
-            (Some(_), Some(_)) => "both `flow` and `population` are given",
-            _ => continue,
-        };
         let path = path(&["target", name]);
-        let problem = Problem::new(Code::Inconsistent, target.place, path, message);
-        problems.push(problem.hint("allowed is exactly one of `flow` and `population`"));
+        let message = match (&target.flow, &target.population) {
+            (None, None) => Some("neither `flow` nor `population` says of whom it is asked"),
+            (Some(_), Some(_)) => Some("both `flow` and `population` are given"),
+            _ => None,
+        };
+        if let Some(message) = message {
+            let problem = Problem::new(Code::Inconsistent, target.place, path.clone(), message);
+            problems.push(problem.hint("allowed is exactly one of `flow` and `population`"));
+        }
+        match (&target.share, target.statistic) {
+            (None, Statistic::Share) => {
+                let message = "a target on the share needs the least share within the limit";
+                let problem = Problem::new(Code::MissingKey, target.place, path, message);
+                problems
+                    .push(problem.hint("write for example share = { value = 90, unit = \"%\", source = … }"));
+            }
+            (Some(share), statistic) if statistic != Statistic::Share => {
+                let word = statistic.word();
+                let message = format!("a least share is given, but the target is set on the {word}");
+                let problem = Problem::new(Code::Inconsistent, share.place(), share.path(), message);
+                problems.push(problem.hint("leave it out, or write statistic = \"share\""));
+            }
+            _ => {}
+        }
     }
 }

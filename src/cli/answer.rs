@@ -76,7 +76,7 @@ fn waits(answer: &Answer<'_>, results: &Results) -> String {
     let population = answer.population;
     // Of a queue that grows only the shares say anything.
     let shown = !results.withheld.contains(population);
-    let header = ["waits longest at", "for", "of all hours", "hours (95 % interval)"];
+    let header = ["waits longest at", "for", "of the span", "hours (95 %)"];
     let mut rows = table(header.into_iter().take(if shown { 4 } else { 3 }));
     for row in &answer.waits {
         let hours = shown.then(|| with_interval(row.hours.mean, row.hours.interval));
@@ -84,12 +84,18 @@ fn waits(answer: &Answer<'_>, results: &Results) -> String {
         rows.add_row(cells.into_iter().chain(hours));
     }
     align_right(&mut rows, &[2]);
+    let causes = answer.causes.iter().map(|row| {
+        let amount = if shown { format!("{} h", number(row.hours.mean)) } else { percent(row.share) };
+        format!("{} {amount}", row.cause)
+    });
+    let causes = wrapped(&format!("by cause: {}", causes.collect::<Vec<_>>().join(", ")));
     if !shown {
-        return lines(&rows);
+        return format!("{}\n{causes}", lines(&rows));
     }
     let (hours, share) = (number(answer.waiting.hours), percent(answer.waiting.share));
-    let all = format!("{population}: {hours} h of waiting in all, {share} of the hours from end to end");
-    format!("{}\n{}", lines(&rows), wrapped(&all))
+    let all =
+        format!("{population}: {hours} h of waiting between the ends of {}, {share} of it", answer.span);
+    format!("{}\n{causes}\n{}", lines(&rows), wrapped(&all))
 }
 
 fn binding(answer: &Answer<'_>) -> String {

@@ -31,6 +31,8 @@ pub(super) struct Asked {
     pub named: usize,
     /// The span that the answer leads with.
     pub headline: usize,
+    /// The population that the answer speaks of.
+    pub population: usize,
     /// The spans that are shown side by side, the headline first unless the scenario has another order.
     pub readings: Vec<usize>,
     /// The ports that weather can close to vessels.
@@ -82,6 +84,9 @@ pub(super) fn ask(scenario: &Scenario, corridor: &Corridor, shipments: Shipments
             Streams::new(seed, 0).stream("shipments", "sample"),
         ),
     };
+    let (headline, readings) = readings(scenario, &spans);
+    let population =
+        leading(scenario, corridor, &populations, &members, (&spans[headline], &span_questions[headline]));
     let window = (corridor.timeline.from, corridor.timeline.until);
     let months = months(corridor.timeline.start, window);
     let questions = Questions {
@@ -98,12 +103,12 @@ pub(super) fn ask(scenario: &Scenario, corridor: &Corridor, shipments: Shipments
         months,
         spans: span_questions,
         ledgers: (named..populations.len()).collect(),
+        focus: Some((headline, population)),
         populations: members,
         charges: corridor.phases.iter().map(|terms| terms.stages.iter().map(charges).collect()).collect(),
         sample,
     };
-    let (headline, readings) = readings(scenario, &spans);
-    Asked { questions, spans, populations, named, headline, readings, ports: ports(corridor) }
+    Asked { questions, spans, populations, named, headline, population, readings, ports: ports(corridor) }
 }
 
 /// The span to lead with, which is the one that the scenario names, else its first, else the whole journey; and those
@@ -127,6 +132,29 @@ fn ports(corridor: &Corridor) -> Vec<(String, StageId)> {
     let closable =
         stages.filter(|(_, (spec, _))| matches!(spec, StageSpec::Port(port) if port.weather.is_some()));
     closable.map(|(at, (_, name))| (name.clone(), StageId::at(at))).collect()
+}
+
+/// The population to speak of: the one that the scenario names, else that of the first target on the headline span, else
+/// the first that comes by both ends of the span.
+fn leading(
+    scenario: &Scenario,
+    corridor: &Corridor,
+    names: &[String],
+    members: &[Vec<usize>],
+    (headline, question): (&str, &SpanQuestion),
+) -> usize {
+    let spec = scenario.spec();
+    let place = |name: &str| names.iter().position(|population| population == name);
+    let named = spec.run.population.as_ref().and_then(|name| place(name));
+    let target = || place(asked_of(spec.target.values().find(|target| *target.span == *headline)?));
+    let comes_by = |itinerary: usize, ends: &[(StageId, Event)]| {
+        let stages = &corridor.itineraries[itinerary].stages;
+        ends.is_empty() || ends.iter().any(|(stage, _)| stages.contains(stage))
+    };
+    let completes = |at: &usize| {
+        members[*at].iter().any(|&route| comes_by(route, &question.from) && comes_by(route, &question.to))
+    };
+    named.or_else(target).or_else(|| (0..names.len()).find(completes)).unwrap_or(0)
 }
 
 fn flow_of(corridor: &Corridor) -> Vec<FlowId> {

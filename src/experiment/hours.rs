@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::ask::Asked;
 use super::estimate::Estimate;
-use super::rows::{LedgerRow, WaitRow};
+use super::rows::{CauseRow, LedgerRow, SpanHoursRow, WaitRow};
 use super::run::Replication;
-use super::tables::MS_AN_HOUR;
+use super::tables::{MS_AN_HOUR, values};
 use crate::cargo::{FlowId, StageId};
 use crate::corridor::Corridor;
 use crate::metrics::{HourKey, LedgerCell, PopulationLedger};
@@ -131,4 +131,47 @@ fn waits(corridor: &Corridor, ledgers: &Ledgers<'_>) -> Vec<WaitRow> {
         .collect();
     waits.sort_by(|a, b| b.hours.mean.total_cmp(&a.hours.mean));
     waits
+}
+
+/// What the hours of the headline span went on, between its ends only.
+pub(super) fn span_hours(corridor: &Corridor, asked: &Asked, runs: &[Replication]) -> SpanHoursRow {
+    let hours = |which: &dyn Fn(StageId, Cause) -> bool| {
+        let of = |run: &Replication| {
+            let span = &run.metrics.span_hours;
+            let cells = span.cells.iter().filter(|((stage, cause), _)| which(*stage, *cause));
+            let total: i64 = cells.map(|(_, ms)| ms).sum();
+            (span.completed > 0).then(|| total as f64 / MS_AN_HOUR / span.completed as f64)
+        };
+        Estimate::of(&values(runs, of))
+    };
+    let Some(all) = hours(&|_, _| true) else { return SpanHoursRow::default() };
+    let share = |hours: &Estimate| if all.mean > 0.0 { hours.mean / all.mean } else { 0.0 };
+    let places: BTreeSet<(StageId, Cause)> =
+        runs.iter().flat_map(|run| run.metrics.span_hours.cells.keys().copied()).collect();
+    let mut waits: Vec<WaitRow> = places
+        .iter()
+        .filter(|(_, cause)| cause.is_wait())
+        .filter_map(|&place| {
+            let hours = hours(&|stage, cause| (stage, cause) == place)?;
+            Some(WaitRow {
+                population: asked.populations[asked.population].clone(),
+                stage: corridor.stages[place.0.index()].clone(),
+                cause: place.1.name(),
+                share: share(&hours),
+                hours,
+            })
+        })
+        .collect();
+    waits.sort_by(|a, b| b.hours.mean.total_cmp(&a.hours.mean));
+    let causes: BTreeSet<Cause> = places.iter().map(|(_, cause)| *cause).collect();
+    let mut causes: Vec<CauseRow> = causes
+        .into_iter()
+        .filter_map(|cause| {
+            let hours = hours(&|_, other| other == cause)?;
+            let (cause, waiting) = (cause.name(), cause.is_wait());
+            Some(CauseRow { cause, waiting, share: share(&hours), hours })
+        })
+        .collect();
+    causes.sort_by(|a, b| b.hours.mean.total_cmp(&a.hours.mean));
+    SpanHoursRow { all: Some(all), waits, causes }
 }

@@ -25,8 +25,8 @@ pub use figure::{Figure, Metric, Reading, Scope};
 pub use plan::{Plan, Shipments};
 pub use results::Results;
 pub use rows::{
-    BacklogRow, CarriageRow, FlowRow, LedgerRow, MonthRow, MonthTable, PopulationRow, ReplicationRow,
-    ResourceRow, SeasonRow, Shipment, SpanRow, StageRow, TargetRow, WaitRow,
+    BacklogRow, CarriageRow, CauseRow, FlowRow, LedgerRow, MonthRow, MonthTable, PopulationRow,
+    ReplicationRow, ResourceRow, SeasonRow, Shipment, SpanHoursRow, SpanRow, StageRow, TargetRow, WaitRow,
 };
 pub use run::{Failure, run};
 pub use verdict::{MOST_TO_SETTLE, Verdict};

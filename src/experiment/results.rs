@@ -6,7 +6,7 @@ use super::figure::Figure;
 use super::plan::Plan;
 use super::rows::{
     CarriageRow, FlowRow, LedgerRow, MonthTable, PopulationRow, ReplicationRow, ResourceRow, SeasonRow,
-    Shipment, SpanRow, StageRow, TargetRow, WaitRow,
+    Shipment, SpanHoursRow, SpanRow, StageRow, TargetRow, WaitRow,
 };
 use crate::units::{Date, Duration};
 
@@ -61,6 +61,8 @@ pub struct Results {
     pub population_ledger: Vec<LedgerRow>,
     /// What each population waits for, longest first.
     pub waits: Vec<WaitRow>,
+    /// What the hours of the headline span of the population that the answer speaks of went on.
+    pub span_hours: SpanHoursRow,
     /// Stages.
     pub stages: Vec<StageRow>,
     /// Resources.

@@ -147,6 +147,31 @@ pub struct WaitRow {
     pub share: f64,
 }
 
+/// What the hours of a span went on.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SpanHoursRow {
+    /// All of them, of a consignment (h).
+    pub all: Option<Estimate>,
+    /// What the population waits for at each stage between the ends of the span, longest first; shares are those of
+    /// the span.
+    pub waits: Vec<WaitRow>,
+    /// The same over all stages by cause, waiting or not, longest first.
+    pub causes: Vec<CauseRow>,
+}
+
+/// What the hours of a span went on, over all stages.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CauseRow {
+    /// On what.
+    pub cause: &'static str,
+    /// Whether they were spent waiting.
+    pub waiting: bool,
+    /// Hours of a consignment.
+    pub hours: Estimate,
+    /// Share of the span.
+    pub share: f64,
+}
+
 /// A stage.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StageRow {

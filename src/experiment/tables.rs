@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::ask::{Asked, asked_of};
+use super::ask::Asked;
 use super::estimate::Estimate;
-use super::hours::hours;
+use super::hours::{hours, span_hours};
 use super::plan::Plan;
 use super::results::Results;
 use super::rows::{PopulationRow, ReplicationRow, Shipment};
@@ -37,8 +37,7 @@ pub(super) fn tabulate(
     let withheld = withheld(corridor, asked, &drifting);
     let shown: Vec<bool> =
         asked.populations.iter().map(|name| censored.is_none() && !withheld.contains(name)).collect();
-    let population = leading(scenario, asked, &runs);
-    let (headline_limits, targets) = targets(scenario, asked, &runs, population, &shown);
+    let (headline_limits, targets) = targets(scenario, asked, &runs, &shown);
     let hours = hours(corridor, asked, &runs);
     let shipments = shipments(&mut runs);
     let (headline_figures, replications) = headline(asked, &runs, &withheld);
@@ -51,7 +50,7 @@ pub(super) fn tabulate(
         window_d: (until - from).days(),
         complete: runs.len() == plan.replications as usize,
         headline: asked.spans[asked.headline].clone(),
-        population: asked.populations[population].clone(),
+        population: asked.populations[asked.population].clone(),
         readings: asked.readings.iter().map(|&span| asked.spans[span].clone()).collect(),
         headline_limits,
         populations: populations(corridor, asked, hours.outside),
@@ -64,6 +63,7 @@ pub(super) fn tabulate(
         ledger: hours.flows,
         population_ledger: hours.populations,
         waits: hours.waits,
+        span_hours: span_hours(corridor, asked, &runs),
         stages: stages(corridor, &runs),
         resources: resources(corridor, &runs),
         flows,
@@ -80,20 +80,6 @@ pub(super) fn tabulate(
         drifting,
         withheld,
     }
-}
-
-/// The population that the answer speaks of: the one that the scenario names, else that of the first target on the span
-/// that the answer leads with, else the first that completes it.
-fn leading(scenario: &Scenario, asked: &Asked, runs: &[Replication]) -> usize {
-    let spec = scenario.spec();
-    let named = spec.run.population.as_ref().and_then(|name| asked.population(name));
-    let target = || {
-        let mut targets = spec.target.values();
-        let first = targets.find(|target| *target.span == asked.spans[asked.headline])?;
-        asked.population(asked_of(first))
-    };
-    let completes = |at: &usize| runs.iter().any(|run| figures(run, asked.headline, *at).is_some());
-    named.or_else(target).or_else(|| (0..asked.populations.len()).find(completes)).unwrap_or(0)
 }
 
 fn populations(corridor: &Corridor, asked: &Asked, outside: Vec<(String, Estimate)>) -> Vec<PopulationRow> {

@@ -34,15 +34,14 @@ pub(super) fn targets(
     scenario: &Scenario,
     asked: &Asked,
     runs: &[Replication],
-    population: usize,
     shown: &[bool],
 ) -> (Vec<Duration>, Vec<TargetRow>) {
-    let targets = set(scenario, asked, population);
+    let targets = set(scenario, asked);
     let mut limits: Vec<Duration> =
         targets.iter().filter(|target| target.span == asked.headline).map(|target| target.limit).collect();
     limits.sort_unstable();
     limits.dedup();
-    let rows = readings(asked, runs, &targets, &limits, population)
+    let rows = readings(asked, runs, &targets, &limits)
         .into_iter()
         .flat_map(|reading| rows(asked, runs, &targets, reading, shown[reading.population]))
         .collect();
@@ -50,7 +49,7 @@ pub(super) fn targets(
 }
 
 /// Everything that is asked, the scenario's targets first.
-fn set(scenario: &Scenario, asked: &Asked, population: usize) -> Vec<Target> {
+fn set(scenario: &Scenario, asked: &Asked) -> Vec<Target> {
     let spec = scenario.spec();
     let mut targets: Vec<Target> = spec
         .target
@@ -68,6 +67,7 @@ fn set(scenario: &Scenario, asked: &Asked, population: usize) -> Vec<Target> {
         .collect();
     for limit in spec.run.limits.iter().flat_map(|limits| limits.iter()) {
         let (limit, span, statistic) = (limit.duration(), asked.headline, Statistic::Mean);
+        let population = asked.population;
         let same = |target: &Target| {
             (target.limit, target.span, target.population, target.statistic)
                 == (limit, span, population, statistic)
@@ -81,14 +81,8 @@ fn set(scenario: &Scenario, asked: &Asked, population: usize) -> Vec<Target> {
 }
 
 /// Every limit of the headline span against every reading and population; then the targets that are not among these.
-fn readings(
-    asked: &Asked,
-    runs: &[Replication],
-    targets: &[Target],
-    limits: &[Duration],
-    population: usize,
-) -> Vec<Reading> {
-    let mut populations = vec![population];
+fn readings(asked: &Asked, runs: &[Replication], targets: &[Target], limits: &[Duration]) -> Vec<Reading> {
+    let mut populations = vec![asked.population];
     populations.extend(asked.named..asked.populations.len());
     let mut readings: Vec<Reading> = Vec::new();
     let mut add = |reading: Reading| {

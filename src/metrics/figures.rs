@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::backlog::Backlog;
+use super::focus::SpanHours;
 use super::journey::Journey;
 use crate::cargo::{FlowId, StageId};
 use crate::observation::{Carrying, Cause};
@@ -21,6 +22,8 @@ pub struct Metrics {
     pub ledger: BTreeMap<LedgerKey, LedgerCell>,
     /// The same by population, for those of which it was asked.
     pub ledgers: Vec<PopulationLedger>,
+    /// Hours between the ends of the span that was asked for.
+    pub span_hours: SpanHours,
     /// By stage, the entry last.
     pub stages: Vec<StageFigures>,
     /// By resource.

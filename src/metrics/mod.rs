@@ -6,6 +6,7 @@
 mod account;
 mod backlog;
 mod figures;
+mod focus;
 mod holder;
 mod journey;
 mod ledger;
@@ -22,6 +23,7 @@ pub use figures::{
     Carriage, FlowFigures, HourKey, LedgerCell, LedgerKey, Metrics, MonthFigures, PopulationLedger,
     ResourceFigures, SpanFigures, StageFigures,
 };
+pub use focus::SpanHours;
 pub use journey::Journey;
 pub use months::{Month, Season, months};
 pub use questions::{Charge, Questions, Sample, SpanQuestion};

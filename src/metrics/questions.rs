@@ -33,6 +33,8 @@ pub struct Questions {
     pub populations: Vec<Vec<usize>>,
     /// Those of them of which a ledger is wanted too.
     pub ledgers: Vec<usize>,
+    /// The span and the population whose hours between its ends are wanted.
+    pub focus: Option<(usize, usize)>,
     /// What a stage charges and emits for a consignment, by phase of the scenario, stage and class.
     pub charges: Vec<Vec<[Charge; Class::ALL.len()]>>,
     /// Which consignments leave a diary.

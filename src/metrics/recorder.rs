@@ -1,10 +1,13 @@
 //! The listener that keeps all accounts of one replication.
 
+mod groups;
+
 use std::collections::BTreeMap;
 
 use super::account::Account;
 use super::backlog::Backlogs;
 use super::figures::{Carriage, Metrics, MonthFigures, ResourceFigures, StageFigures};
+use super::focus::Focus;
 use super::holder::{FlowTally, Group, Holder};
 use super::journey::Journey;
 use super::ledger::Ledger;
@@ -12,7 +15,7 @@ use super::levels::{ResourceTally, StageTally};
 use super::months::Closures;
 use super::questions::{Questions, Sample};
 use super::spans::Spans;
-use crate::cargo::{Consignment, ConsignmentId, GroupId, StageId};
+use crate::cargo::{Consignment, ConsignmentId, StageId};
 use crate::observation::{Carrying, Cause, Event, Observation, Observer, Party};
 use crate::units::Time;
 
@@ -23,6 +26,7 @@ pub struct Recorder<'a> {
     consignments: Vec<Holder>,
     groups: Vec<Group>,
     spans: Spans,
+    focus: Focus,
     closures: Closures,
     ledger: Ledger,
     stages: Vec<StageTally>,
@@ -52,6 +56,7 @@ impl<'a> Recorder<'a> {
             consignments: Vec::new(),
             groups: Vec::new(),
             spans: Spans::new(questions),
+            focus: Focus::new(questions),
             closures: Closures::new(&questions.months, questions.window.1),
             ledger: Ledger::new(questions),
             stages: (0..questions.stages).map(|_| StageTally::new()).collect(),
@@ -90,6 +95,7 @@ impl<'a> Recorder<'a> {
                 .map(|((month, spans), closed_h)| MonthFigures { first: month.first, spans, closed_h })
                 .collect(),
             ledger: self.ledger.flows(self.questions),
+            span_hours: self.focus.figures(),
             ledgers: self.ledger.populations(self.questions),
             stages,
             resources,
@@ -146,6 +152,7 @@ impl<'a> Recorder<'a> {
         flow.figures.cohort += u64::from(what.tagged);
         if what.tagged {
             self.ledger.enter(what.route);
+            self.focus.enter(row, what.route);
         }
         if self.in_window {
             flow.figures.entered_window.add(what.teu, what.tonnes);
@@ -209,6 +216,7 @@ impl<'a> Recorder<'a> {
         }
         if holder.tagged {
             self.ledger.book(holder.route, account);
+            self.focus.visit(row, stage, account.cells());
         }
         if let Some(diary) = &mut holder.diary {
             for (sum, cell) in diary.by_cause.iter_mut().zip(account.cells()) {
@@ -281,6 +289,7 @@ impl<'a> Recorder<'a> {
             flow.usd += holder.usd;
             flow.grams += holder.grams;
             self.spans.leave(row, holder.route.index(), now);
+            self.focus.leave(row);
         }
         if let Some(mut diary) = holder.diary.take() {
             diary.left = Some(now);
@@ -302,6 +311,7 @@ impl<'a> Recorder<'a> {
         flow.figures.cohort -= u64::from(holder.tagged);
         if holder.tagged {
             self.ledger.refuse(holder.route);
+            self.focus.refuse(id.index());
         }
         if self.in_window {
             flow.figures.turned_away += 1;
@@ -313,71 +323,6 @@ impl<'a> Recorder<'a> {
             let entry = self.questions.entry.index();
             self.stages[entry].wait(now, -1);
             self.stages[entry].refuse(now, self.in_window);
-        }
-    }
-
-    fn grouped(&mut self, now: Time, group: GroupId, stage: StageId, cause: Cause) {
-        let account = Account::new(stage, cause, now);
-        let row = Group { before: account.clone(), account, members: 0 };
-        if group.index() == self.groups.len() {
-            self.groups.push(row);
-        } else {
-            self.groups[group.index()] = row;
-        }
-    }
-
-    fn joined(&mut self, now: Time, id: ConsignmentId, group: GroupId) {
-        let was = self.cause_of(id.index()).is_wait();
-        let holder = &mut self.consignments[id.index()];
-        assert!(holder.group.is_none(), "{id:?} is in a group already");
-        holder.account.close(now);
-        holder.group = Some(group);
-        let row = &mut self.groups[group.index()];
-        row.members += 1;
-        row.account.close(now);
-        // What the group did before it joined is not its own.
-        holder.account.add(&row.account, -1);
-        let (stage, is) = (holder.account.stage, row.account.cause.is_wait());
-        self.count_wait(now, stage, was, -1);
-        self.count_wait(now, stage, is, 1);
-    }
-
-    fn parted(&mut self, now: Time, id: ConsignmentId, group: GroupId, cause: Cause) {
-        let was = self.cause_of(id.index()).is_wait();
-        let holder = &mut self.consignments[id.index()];
-        assert_eq!(holder.group.take(), Some(group), "{id:?} leaves a group it is not in");
-        let row = &mut self.groups[group.index()];
-        row.members -= 1;
-        row.account.close(now);
-        holder.account.add(&row.account, 1);
-        holder.account.since = now;
-        holder.account.spend(now, cause, None);
-        let stage = holder.account.stage;
-        self.count_wait(now, stage, was, -1);
-        self.count_wait(now, stage, cause.is_wait(), 1);
-    }
-
-    fn group_moved(&mut self, now: Time, group: GroupId, to: StageId) {
-        let row = &mut self.groups[group.index()];
-        row.account.close(now);
-        let cause = row.account.cause;
-        std::mem::swap(&mut row.account, &mut row.before);
-        row.account.open(to, cause, now);
-    }
-
-    #[inline]
-    fn spends(&mut self, now: Time, party: Party, cause: Cause, because_of: Option<StageId>) {
-        let (account, members) = match party {
-            Party::Consignment(id) => (&mut self.consignments[id.index()].account, 1),
-            Party::Group(group) => {
-                let row = &mut self.groups[group.index()];
-                (&mut row.account, row.members)
-            }
-        };
-        let (was, is, stage) = (account.cause.is_wait(), cause.is_wait(), account.stage);
-        account.spend(now, cause, because_of);
-        if was != is && members > 0 && self.counting() {
-            self.stages[stage.index()].wait(now, if is { members } else { -members });
         }
     }
 
@@ -467,9 +412,38 @@ impl Observer for Recorder<'_> {
 impl Recorder<'_> {
     #[inline]
     fn reached(&mut self, now: Time, id: ConsignmentId, stage: StageId, event: Event) {
-        self.spans.reach(id.index(), stage, event, now);
-        if let Some(diary) = &mut self.consignments[id.index()].diary {
+        let row = id.index();
+        let fresh = self.spans.reach(row, stage, event, now);
+        if fresh != 0 {
+            let (begins, ends) = self.focus.concerns(row, fresh);
+            if begins || ends {
+                let booked = self.booked(row, now);
+                let stage = self.consignments[row].account.stage;
+                if ends {
+                    self.focus.end(row, stage, booked);
+                } else {
+                    self.focus.begin(row, booked);
+                }
+            }
+        }
+        if let Some(diary) = &mut self.consignments[row].diary {
             diary.milestones.push((stage, event, now));
         }
+    }
+
+    /// What a consignment has booked by now on the visit that it is on (ms).
+    fn booked(&mut self, row: usize, now: Time) -> [i64; Cause::ALL.len()] {
+        let holder = &mut self.consignments[row];
+        let Some(group) = holder.group else {
+            holder.account.close(now);
+            return *holder.account.cells();
+        };
+        let group = &mut self.groups[group.index()];
+        group.account.close(now);
+        let here = group.account.stage == holder.account.stage;
+        let shared = if here { &group.account } else { &group.before };
+        let mut cells = *holder.account.cells();
+        cells.iter_mut().zip(shared.cells()).for_each(|(cell, shared)| *cell += shared);
+        cells
     }
 }

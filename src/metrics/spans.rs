@@ -99,15 +99,19 @@ impl Spans {
         self.marks[first] = now;
     }
 
-    /// A consignment reaches a milestone.
+    /// A consignment reaches a milestone; the marks that it had not set before, as bits.
     #[inline]
-    pub(super) fn reach(&mut self, row: usize, stage: StageId, event: Event, now: Time) {
+    pub(super) fn reach(&mut self, row: usize, stage: StageId, event: Event, now: Time) -> u32 {
         let mut marks = self.marks_of[place(stage, event)];
+        let mut fresh = 0;
         while marks != 0 {
-            let mark = &mut self.marks[row * 2 * self.count + marks.trailing_zeros() as usize];
+            let bit = marks.trailing_zeros();
+            let mark = &mut self.marks[row * 2 * self.count + bit as usize];
+            fresh |= u32::from(*mark == Time::MAX) << bit;
             *mark = (*mark).min(now);
             marks &= marks - 1;
         }
+        fresh
     }
 
     /// A consignment of the cohort leaves: its completed spans count.

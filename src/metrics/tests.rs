@@ -34,6 +34,7 @@ fn questions() -> Questions {
         ],
         populations: vec![vec![0]],
         ledgers: vec![0],
+        focus: Some((1, 0)),
         charges: vec![vec![
             [Charge { usd_per_teu: 50.0, ..Charge::default() }; Class::ALL.len()],
             [Charge { g_per_t: 1000.0, ..Charge::default() }; Class::ALL.len()],
@@ -112,6 +113,12 @@ fn every_hour_is_booked_once_and_where_it_belongs() {
     assert_eq!(cell(&metrics, SEA, Cause::Moving, None), 6.0);
     let total: i64 = metrics.ledger.values().map(|cell| cell.total_ms).sum();
     assert_eq!(total, metrics.flows[0].transit_ms);
+    // Between arrival at the port and sailing: two hours of lifting, three in the stack, one on the hook.
+    let span = &metrics.span_hours;
+    let hours = |stage, cause| span.cells.get(&(stage, cause)).map_or(0.0, |&ms| ms as f64 / 3_600_000.0);
+    assert_eq!((span.completed, span.cells.len()), (2, 3));
+    assert_eq!(hours(PORT, Cause::Handling), 6.0);
+    assert_eq!((hours(PORT, Cause::VesselArrival), hours(PORT, Cause::VesselFill)), (4.0, 2.0));
     let population = &metrics.ledgers[0];
     assert_eq!(population.cohort, 2);
     assert_eq!(population.cells.values().map(|cell| cell.total_ms).sum::<i64>(), total);

@@ -3,7 +3,8 @@
 use super::Material;
 use super::binding::binding;
 use crate::experiment::{
-    Estimate, FlowRow, ResourceRow, Results, SeasonRow, SpanRow, TargetRow, Verdict, WaitRow,
+    CauseRow, Estimate, FlowRow, ResourceRow, Results, SeasonRow, SpanHoursRow, SpanRow, TargetRow, Verdict,
+    WaitRow,
 };
 use crate::scenario::{Scenario, ScenarioSpec};
 use crate::stage::StageSpec;
@@ -11,6 +12,8 @@ use crate::units::Duration;
 
 /// Waits that are named.
 const WAITS: usize = 3;
+/// Causes that are named.
+const CAUSES: usize = 5;
 /// Fewer replications give intervals that are not to be relied on.
 const FEW: usize = 10;
 
@@ -36,9 +39,11 @@ pub struct Answer<'a> {
     /// What flows carry and how their queues grow, if any grows without end: all that are reported if that concerns the
     /// population, else those flows.
     pub queues: Vec<&'a FlowRow>,
-    /// Its longest waits, the longest first.
+    /// The longest waits between the ends of the span, the longest first.
     pub waits: Vec<&'a WaitRow>,
-    /// All its waiting together.
+    /// The same over all stages by cause.
+    pub causes: Vec<&'a CauseRow>,
+    /// All waiting between the ends of the span.
     pub waiting: Waiting,
     /// The servers on the way of its flows that are least often idle, with the share of time in which they are not.
     pub binding: Option<(&'a ResourceRow, f64)>,
@@ -57,12 +62,12 @@ pub struct Reading<'a> {
     pub own: bool,
 }
 
-/// How long a population waits from end to end.
+/// How long a population waits within its span.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Waiting {
     /// Hours of a consignment.
     pub hours: f64,
-    /// Share of all its hours.
+    /// Share of the span.
     pub share: f64,
 }
 
@@ -75,11 +80,6 @@ impl<'a> Answer<'a> {
         let (span, population) = (results.headline.as_str(), results.population.as_str());
         let question =
             spec.span.get(span).map_or("From entering to leaving", |question| question.title.as_str());
-        let waits: Vec<&WaitRow> = results.waits.iter().filter(|row| row.population == population).collect();
-        let waiting = Waiting {
-            hours: waits.iter().map(|row| row.hours.mean).sum(),
-            share: waits.iter().map(|row| row.share).sum(),
-        };
         let seasons = results.seasons.iter().filter(|row| {
             row.times.span == span && row.times.population == population && results.shows(population)
         });
@@ -100,8 +100,9 @@ impl<'a> Answer<'a> {
             seasons: seasons.collect(),
             outside: outside(spec, results),
             queues: queues(results),
-            waits: waits.into_iter().take(WAITS).collect(),
-            waiting,
+            waits: results.span_hours.waits.iter().take(WAITS).collect(),
+            causes: results.span_hours.causes.iter().filter(|row| row.waiting).take(CAUSES).collect(),
+            waiting: waiting(&results.span_hours),
             binding: binding(spec, results, &results.flows_of(population)),
             caveats: caveats(scenario, results),
         }
@@ -158,6 +159,14 @@ fn outside<'a>(spec: &ScenarioSpec, results: &'a Results) -> Option<(&'a [String
     let border = |stage: &String| matches!(spec.stage.get(stage.as_str()), Some(StageSpec::Border(_)));
     let told = results.shows(&results.population) && row.entries.iter().all(border);
     row.outside_h.as_ref().filter(|_| told).map(|hours| (row.entries.as_slice(), hours))
+}
+
+fn waiting(span: &SpanHoursRow) -> Waiting {
+    let waits = span.causes.iter().filter(|row| row.waiting);
+    let (hours, share) = waits
+        .map(|row| (row.hours.mean, row.share))
+        .fold((0.0, 0.0), |sum, row| (sum.0 + row.0, sum.1 + row.1));
+    Waiting { hours, share }
 }
 
 fn queues(results: &Results) -> Vec<&FlowRow> {

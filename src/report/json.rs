@@ -45,6 +45,14 @@ pub fn json(material: Material<'_>, output: &Path) -> Value {
             "share": number(row.share),
         })
     });
+    let causes = results.span_hours.causes.iter().map(|row| {
+        json!({
+            "cause": row.cause,
+            "waiting": row.waiting,
+            "hours": estimate(Some(&row.hours).filter(|_| stationary)),
+            "share": number(row.share),
+        })
+    });
     let resources = results.resources.iter().map(|row| {
         json!({
             "owner": row.owner,
@@ -91,6 +99,7 @@ pub fn json(material: Material<'_>, output: &Path) -> Value {
         "outside_h": answer.outside.map(|(_, hours)| estimate(Some(hours))),
         "seasons": seasons.collect::<Vec<_>>(),
         "waits": waits.collect::<Vec<_>>(),
+        "causes": causes.collect::<Vec<_>>(),
         "waiting": {
             "hours": stationary.then(|| number(answer.waiting.hours)),
             "share": number(answer.waiting.share),

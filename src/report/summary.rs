@@ -10,7 +10,8 @@ const COLUMNS: [(&str, &str, &str); 11] = [
         "metric",
         "",
         "What it is; `time` and `count` are followed by the name of a span, `within` by a limit and a span, and then by \
-         winter (entered November to March) or summer (April to October) if the figure is that of a season.",
+         winter (entered November to March) or summer (April to October) if the figure is that of a season; `hours` by the headline span \
+         and a cause.",
     ),
     ("unit", "", "Unit of the row's numbers."),
     ("mean", "", "Mean over replications."),
@@ -30,7 +31,11 @@ const COLUMNS: [(&str, &str, &str); 11] = [
 
 pub(super) fn table(material: Material<'_>) -> Table<'_> {
     let results = material.results;
-    let rows = spans(results).chain(seasons(results)).chain(flows(results)).chain(carriage(results));
+    let rows = spans(results)
+        .chain(seasons(results))
+        .chain(hours(results))
+        .chain(flows(results))
+        .chain(carriage(results));
     Table::new("summary.csv", &COLUMNS, rows)
 }
 
@@ -83,6 +88,15 @@ fn seasons(results: &Results) -> impl Iterator<Item = Vec<Cell>> {
             }));
         }
         rows
+    })
+}
+
+/// What the hours of the headline span went on.
+fn hours(results: &Results) -> impl Iterator<Item = Vec<Cell>> {
+    let shown = results.shows(&results.population);
+    results.span_hours.causes.iter().filter(move |_| shown).map(|row| {
+        let metric = format!("hours {} {}", results.headline, row.cause);
+        plain(&results.population, &metric, "h", Some(&row.hours))
     })
 }
 

@@ -35,6 +35,9 @@ pub(super) fn with_interval(value: f64, interval: Option<(f64, f64)>) -> String 
     }
 }
 
+/// Changes beyond this are shown with two places after the point at most.
+const FINE: f64 = 0.05;
+
 /// A change with its sign and its interval, with no more digits than the interval's half-width can bear.
 pub(super) fn change(value: f64, interval: Option<(f64, f64)>) -> String {
     let Some((low, high)) = interval else {
@@ -43,8 +46,12 @@ pub(super) fn change(value: f64, interval: Option<(f64, f64)>) -> String {
     if (low, high) == (0.0, 0.0) {
         return "0".to_owned();
     }
-    // Two digits of the half-width; where there is none, the change is exact.
-    let places = if high > low { places((high - low) / 2.0).saturating_sub(1) } else { places(value) };
+    // Two digits of the half-width, but no more than a reader needs; where there is none, the change is exact.
+    let places = match (high - low) / 2.0 {
+        half if half <= 0.0 => places(value),
+        half if value.abs() < FINE && half < FINE => places(half).saturating_sub(1),
+        half => places(half).saturating_sub(1).min(2),
+    };
     format!("{} ({} to {})", signed(value, places), signed(low, places), signed(high, places))
 }
 
@@ -93,6 +100,8 @@ mod tests {
     #[test]
     fn changes_have_a_sign_and_the_places_of_their_interval() {
         assert_eq!(change(-1.2345, Some((-1.5, -0.97))), "-1.23 (-1.50 to -0.97)");
+        assert_eq!(change(-0.20721, Some((-0.2156, -0.1989))), "-0.21 (-0.22 to -0.20)");
+        assert_eq!(change(-0.0015, Some((-0.0178, 0.0131))), "-0.002 (-0.018 to +0.013)");
         assert_eq!(change(12.345, Some((-10.0, 34.7))), "+12 (-10 to +35)");
         assert_eq!(change(0.0, Some((0.0, 0.0))), "0");
         assert_eq!(change(2.0, Some((2.0, 2.0))), "+2.00 (+2.00 to +2.00)");

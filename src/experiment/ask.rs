@@ -228,7 +228,8 @@ fn gather(scenario: &Scenario, corridor: &Corridor) -> (Vec<String>, Vec<Vec<usi
                     Direction::West => Heading::West,
                     Direction::East => Heading::East,
                 };
-                let entry = &corridor.stages[itinerary.stages[0].index()];
+                let inside = itinerary.stages.iter().find(|&&stage| !corridor.is_leg(stage));
+                let entry = &corridor.stages[inside.unwrap_or(&itinerary.stages[0]).index()];
                 population.holds(&corridor.flow_names[at], flow.class, heading, entry)
             }));
         }

@@ -236,7 +236,7 @@ table! {
         pub class: Option<Kind>,
         /// Which way its route leads.
         pub direction: Option<Heading>,
-        /// The first stage of its route.
+        /// The first stage of its route, legs before it apart.
         pub entry: Option<Reference<refer::Stage>>,
     }
 }

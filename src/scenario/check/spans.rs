@@ -166,8 +166,9 @@ fn populations(spec: &ScenarioSpec, passages: &[Passage<'_>], problems: &mut Pro
             continue;
         }
         let belongs = |passage: &&Passage<'_>| {
+            let corridor = passage.stages.iter().find(|(_, stage)| !matches!(stage, StageSpec::Leg(_)));
             let (Some(route), Some(&(entry, _))) =
-                (spec.route.get(passage.route_name), passage.stages.first())
+                (spec.route.get(passage.route_name), corridor.or(passage.stages.first()))
             else {
                 return false;
             };

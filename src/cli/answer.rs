@@ -48,6 +48,8 @@ fn heading(answer: &Answer<'_>, results: &Results) -> String {
     )
 }
 
+const TONNES_A_MEGATONNE: f64 = 1e6;
+
 /// What flows carry, where queues grow without end.
 fn queues(answer: &Answer<'_>) -> String {
     if answer.queues.is_empty() {
@@ -66,7 +68,12 @@ fn queues(answer: &Answer<'_>) -> String {
         rows.add_row([row.flow.clone()].into_iter().chain(cells));
     }
     align_right(&mut rows, &[1, 2, 3, 4, 5]);
-    lines(&rows)
+    let (carried, growth) = answer.carried;
+    let [carried, growth] = [carried, growth].map(|tonnes| number(tonnes / TONNES_A_MEGATONNE));
+    let all = format!(
+        "all flows together carry {carried} Mt a year, and {growth} Mt a year are added to the queues"
+    );
+    format!("{}\n{}", lines(&rows), wrapped(&all))
 }
 
 fn waits(answer: &Answer<'_>, results: &Results) -> String {

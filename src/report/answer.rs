@@ -39,6 +39,8 @@ pub struct Answer<'a> {
     /// What flows carry and how their queues grow, if any grows without end: all that are reported if that concerns the
     /// population, else those flows.
     pub queues: Vec<&'a FlowRow>,
+    /// What all reported flows carry, and what is added to the queues that grow (t/yr).
+    pub carried: (f64, f64),
     /// The longest waits between the ends of the span, the longest first.
     pub waits: Vec<&'a WaitRow>,
     /// The same over all stages by cause.
@@ -100,6 +102,7 @@ impl<'a> Answer<'a> {
             seasons: seasons.collect(),
             outside: outside(spec, results),
             queues: queues(results),
+            carried: carried(results),
             waits: results.span_hours.waits.iter().take(WAITS).collect(),
             causes: results.span_hours.causes.iter().filter(|row| row.waiting).take(CAUSES).collect(),
             waiting: waiting(&results.span_hours),
@@ -167,6 +170,15 @@ fn waiting(span: &SpanHoursRow) -> Waiting {
         .map(|row| (row.hours.mean, row.share))
         .fold((0.0, 0.0), |sum, row| (sum.0 + row.0, sum.1 + row.1));
     Waiting { hours, share }
+}
+
+fn carried(results: &Results) -> (f64, f64) {
+    let reported = || results.flows.iter().filter(|row| row.reported);
+    let growing = reported().filter(|row| row.backlog.drifts);
+    (
+        reported().map(|row| row.left_per_year[2]).sum(),
+        growing.map(|row| row.backlog.growth_per_year[1]).sum(),
+    )
 }
 
 fn queues(results: &Results) -> Vec<&FlowRow> {

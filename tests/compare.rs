@@ -270,7 +270,7 @@ fn several_scenarios_have_a_line_each_and_a_table_for_a_report() {
     assert_eq!(code(&output), 0, "{}", err(&output));
     let text = out(&output);
     assert!(text.lines().all(|line| line.chars().count() <= 100), "{text}");
-    assert!(text.contains("p (Holm)") && text.contains("Bonferroni"), "{text}");
+    assert!(text.contains("(Holm)") && text.contains("Bonferroni"), "{text}");
     let rows = table(&place.path().join("many"));
     let means: Vec<_> = rows.iter().filter(|row| row["metric"] == "mean through").collect();
     assert_eq!(means.len(), 9);

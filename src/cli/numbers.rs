@@ -35,23 +35,19 @@ pub(super) fn with_interval(value: f64, interval: Option<(f64, f64)>) -> String 
     }
 }
 
-/// Changes beyond this are shown with two places after the point at most.
-const FINE: f64 = 0.05;
-
-/// A change with its sign and its interval, with no more digits than the interval's half-width can bear.
-pub(super) fn change(value: f64, interval: Option<(f64, f64)>) -> String {
+/// A change of `from` with its sign and its interval, with no more digits than the interval's half-width can bear, nor
+/// more places than what has changed is shown with.
+pub(super) fn change(value: f64, interval: Option<(f64, f64)>, from: Option<f64>) -> String {
+    let most = from.filter(|from| *from != 0.0).map_or(usize::MAX, places);
     let Some((low, high)) = interval else {
-        return format!("{} (one replication)", signed(value, places(value)));
+        return format!("{} (one replication)", signed(value, places(value).min(most)));
     };
     if (low, high) == (0.0, 0.0) {
         return "0".to_owned();
     }
-    // Two digits of the half-width, but no more than a reader needs; where there is none, the change is exact.
-    let places = match (high - low) / 2.0 {
-        half if half <= 0.0 => places(value),
-        half if value.abs() < FINE && half < FINE => places(half).saturating_sub(1),
-        half => places(half).saturating_sub(1).min(2),
-    };
+    // Two digits of the half-width; where there is none, the change is exact.
+    let places =
+        if high > low { places((high - low) / 2.0).saturating_sub(1) } else { places(value) }.min(most);
     format!("{} ({} to {})", signed(value, places), signed(low, places), signed(high, places))
 }
 
@@ -99,13 +95,13 @@ mod tests {
 
     #[test]
     fn changes_have_a_sign_and_the_places_of_their_interval() {
-        assert_eq!(change(-1.2345, Some((-1.5, -0.97))), "-1.23 (-1.50 to -0.97)");
-        assert_eq!(change(-0.20721, Some((-0.2156, -0.1989))), "-0.21 (-0.22 to -0.20)");
-        assert_eq!(change(-0.0015, Some((-0.0178, 0.0131))), "-0.002 (-0.018 to +0.013)");
-        assert_eq!(change(12.345, Some((-10.0, 34.7))), "+12 (-10 to +35)");
-        assert_eq!(change(0.0, Some((0.0, 0.0))), "0");
-        assert_eq!(change(2.0, Some((2.0, 2.0))), "+2.00 (+2.00 to +2.00)");
-        assert_eq!(change(-0.5, None), "-0.500 (one replication)");
+        assert_eq!(change(-1.2345, Some((-1.5, -0.97)), None), "-1.23 (-1.50 to -0.97)");
+        assert_eq!(change(12.345, Some((-10.0, 34.7)), Some(5.0)), "+12 (-10 to +35)");
+        assert_eq!(change(0.0011, Some((-0.0082, 0.0104)), Some(6.15)), "0.00 (-0.01 to +0.01)");
+        assert_eq!(change(0.0011, Some((-0.0082, 0.0104)), Some(0.0)), "+0.0011 (-0.0082 to +0.0104)");
+        assert_eq!(change(0.0, Some((0.0, 0.0)), Some(1.0)), "0");
+        assert_eq!(change(2.0, Some((2.0, 2.0)), None), "+2.00 (+2.00 to +2.00)");
+        assert_eq!(change(-0.5, None, Some(20.0)), "-0.5 (one replication)");
         assert_eq!(points(0.1234, Some((0.1, 0.15))), "+12.3 (+10.0 to +15.0)");
         assert_eq!(points(0.0, Some((0.0, 0.0))), "0");
         assert_eq!(points(0.03, Some((-0.0001, 0.06))), "+3.0 (0.0 to +6.0)");

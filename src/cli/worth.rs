@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::comparison::resource;
+use super::comparison::{notes, resource};
 use super::numbers::{number, signed};
 use crate::experiment::{ComparisonRow, Metric, Scope};
 use crate::metrics::Season;
@@ -57,6 +57,9 @@ pub(super) fn text(contrast: &Contrast<'_>) -> String {
         number(base.window_d),
         base.plan.seed
     );
+    for note in notes(contrast) {
+        let _ = writeln!(text, "\nNote: {}.", plain(&note));
+    }
     text
 }
 

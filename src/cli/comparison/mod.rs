@@ -37,7 +37,8 @@ pub(super) fn text(contrast: &Contrast<'_>, folder: &Path) -> String {
     }
     part(binding(contrast, &answer));
     part(gains(&answer));
-    part(notes(contrast));
+    let notes = notes(contrast).into_iter().map(|note| wrapped(&format!("note: {note}")));
+    part(notes.collect::<Vec<_>>().join("\n"));
     part(ending(contrast, folder));
     text
 }
@@ -73,9 +74,10 @@ fn maybe(value: Option<f64>) -> String {
 }
 
 fn changed(row: &ComparisonRow) -> String {
-    row.change
-        .as_ref()
-        .map_or_else(|| "-".to_owned(), |found| change(found.difference.mean, found.difference.interval))
+    row.change.as_ref().map_or_else(
+        || "-".to_owned(),
+        |found| change(found.difference.mean, found.difference.interval, row.base),
+    )
 }
 
 /// Both values of a share and its change.
@@ -137,7 +139,8 @@ fn gains(answer: &ComparisonAnswer<'_>) -> String {
     format!("{}\n{legend}", lines(&rows))
 }
 
-fn notes(contrast: &Contrast<'_>) -> String {
+/// What must be known before relying on it.
+pub(super) fn notes(contrast: &Contrast<'_>) -> Vec<String> {
     let all = std::iter::once(&contrast.base).chain(&contrast.others).map(|material| material.results);
     let censored = all.clone().filter_map(|results| {
         Some(format!("no times of {} are shown: {}", results.scenario, results.censored.as_ref()?))
@@ -150,10 +153,7 @@ fn notes(contrast: &Contrast<'_>) -> String {
         )
     });
     let missing = contrast.missing.iter().map(|name| format!("{name} was not run to an end and is left out"));
-    let all: Vec<String> =
-        contrast.notes.iter().cloned().chain(censored).chain(drifting).chain(missing).collect();
-    let all: Vec<String> = all.iter().map(|note| wrapped(&format!("note: {note}"))).collect();
-    all.join("\n")
+    contrast.notes.iter().cloned().chain(censored).chain(drifting).chain(missing).collect()
 }
 
 fn ending(contrast: &Contrast<'_>, folder: &Path) -> String {

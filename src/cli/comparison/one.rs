@@ -13,11 +13,8 @@ fn word(verdict: Option<Verdict>) -> &'static str {
     }
 }
 
-fn reading_name(reading: &ReadingChange<'_>) -> String {
-    match reading.season {
-        Some(season) => format!("{}, {}", reading.span, season.name()),
-        None => reading.span.to_owned(),
-    }
+fn reading_name<'a>(reading: &ReadingChange<'a>) -> &'a str {
+    reading.season.map_or(reading.span, |season| season.name())
 }
 
 pub(super) fn readings(answer: &ComparisonAnswer<'_>, other: &ScenarioAnswer<'_>) -> String {
@@ -25,7 +22,7 @@ pub(super) fn readings(answer: &ComparisonAnswer<'_>, other: &ScenarioAnswer<'_>
         return String::new();
     }
     let limits = answer.limits.iter().map(|limit| limit.brief());
-    let header = ["of", "mean of", "base d", "other d", "change d (95 % interval)"].map(str::to_owned);
+    let header = ["of", "mean of", "base d", "other d", "change d (95 %)"].map(str::to_owned);
     let mut rows = table(header.into_iter().chain(limits));
     for reading in &other.readings {
         let verdicts = reading.verdicts.iter().map(|&[base, other]| match (word(base), word(other)) {
@@ -35,7 +32,7 @@ pub(super) fn readings(answer: &ComparisonAnswer<'_>, other: &ScenarioAnswer<'_>
         let row = reading.mean;
         let cells = [
             reading.population.to_owned(),
-            reading_name(reading),
+            reading_name(reading).to_owned(),
             maybe(row.base),
             maybe(row.other),
             changed(row),

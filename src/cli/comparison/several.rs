@@ -8,8 +8,8 @@ use crate::report::ComparisonAnswer;
 
 /// One line for each scenario: how its headline has changed, held to what is meant for all of them together.
 pub(super) fn scenarios(answer: &ComparisonAnswer<'_>) -> String {
-    let limits = answer.limits.iter().map(|limit| format!("within {}", limit.brief()));
-    let header = ["scenario", "mean d", "change d (all at once)", "p (Holm)"].map(str::to_owned);
+    let limits = answer.limits.iter().map(|limit| limit.brief());
+    let header = ["scenario", "mean d", "change d", "p"].map(str::to_owned);
     let mut rows = table(header.into_iter().chain(limits));
     let first = answer.scenarios.iter().find_map(|scenario| scenario.headline);
     let bases = answer.scenarios.first().map_or(&[][..], |scenario| &scenario.within[..]);
@@ -17,27 +17,29 @@ pub(super) fn scenarios(answer: &ComparisonAnswer<'_>) -> String {
     let base = ["the base".to_owned(), maybe(first.and_then(|row| row.base)), String::new(), String::new()];
     rows.add_row(base.into_iter().chain(shares));
     for scenario in &answer.scenarios {
-        let found = scenario.headline.and_then(|row| row.change.as_ref());
         let within = scenario.within.iter().map(|row| {
-            let Some(row) = row else { return "-".to_owned() };
+            let Some((row, change)) = row.and_then(|row| Some((row, row.change.as_ref()?))) else {
+                return "-".to_owned();
+            };
             let [_, other, _] = share(row);
-            let moved = row.change.as_ref().map_or(0.0, |change| change.difference.mean * 100.0);
-            format!("{other} ({})", signed(moved, 0))
+            format!("{other} ({})", signed(change.difference.mean * 100.0, 0))
         });
+        let found = scenario.headline.and_then(|row| Some((row, row.change.as_ref()?)));
+        let changed = found.map(|(row, found)| change(found.difference.mean, found.simultaneous, row.base));
+        let p = found.and_then(|(_, found)| found.p).map(p_value);
         let cells = [
             scenario.results.scenario.clone(),
             maybe(scenario.headline.and_then(|row| row.other)),
-            found.map_or_else(|| "-".to_owned(), |found| change(found.difference.mean, found.simultaneous)),
-            found.and_then(|found| found.p).map_or_else(|| "-".to_owned(), p_value),
+            changed.unwrap_or_else(|| "-".to_owned()),
+            p.unwrap_or_else(|| "-".to_owned()),
         ];
         rows.add_row(cells.into_iter().chain(within));
     }
     align_right(&mut rows, &[1]);
-    let whose = answer.population;
     let legend = format!(
-        "{whose}, {}; the intervals hold for all scenarios together with 95 % (Bonferroni); in brackets the change of the \
-         share in points",
-        answer.span
+        "{}, {}; the intervals hold for all scenarios at once with 95 % (Bonferroni), and p is adjusted for their number \
+         (Holm); then the share within each limit, and its change in points",
+        answer.population, answer.span
     );
     format!("{}\n{}", lines(&rows), wrapped(&legend))
 }
@@ -46,17 +48,21 @@ fn p_value(p: f64) -> String {
     if p < 0.001 { "< 0.001".to_owned() } else { format!("{p:.3}") }
 }
 
+/// The part of the population's time that each scenario has changed most.
 pub(super) fn most_changed(answer: &ComparisonAnswer<'_>) -> String {
-    let mut rows = table(["scenario", "hours changed most at", "on", "base h", "other h", "change h (95 %)"]);
+    let mut rows = table(["scenario", "hours at", "on", "base > other", "change (95 %)"]);
     for scenario in &answer.scenarios {
         if let Some(row) = scenario.hours.first() {
             let (stage, cause) = cell(row);
             let cells = [&scenario.results.scenario, stage, cause].map(str::to_owned);
-            rows.add_row(cells.into_iter().chain([maybe(row.base), maybe(row.other), changed(row)]));
+            let both = format!("{} > {}", maybe(row.base), maybe(row.other));
+            rows.add_row(cells.into_iter().chain([both, changed(row)]));
         }
     }
-    align_right(&mut rows, &[3, 4]);
-    if rows.row_count() == 0 { String::new() } else { lines(&rows) }
+    if rows.row_count() == 0 {
+        return String::new();
+    }
+    format!("{}\nwhere the hours of {} changed most, end to end", lines(&rows), answer.population)
 }
 
 /// What the change has done to loads, cost and emission, so that speed bought with empty ships shows.

@@ -53,6 +53,7 @@ fn study(scenario: &Scenario, seed: u64) -> Results {
     let plan = Plan {
         seed,
         replications: REPLICATIONS,
+        precision: None,
         threads: 0,
         shipments: Shipments::Nobody,
         event_limit: u64::MAX,

@@ -74,8 +74,14 @@ fn base() {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/base.toml");
     let scenario = Scenario::open(&file.to_string_lossy(), &[])
         .unwrap_or_else(|failed| panic!("{}", failed.problems.render(&failed.files)));
-    let plan =
-        Plan { seed: SEED, replications: 1, threads: 1, shipments: Shipments::Nobody, event_limit: u64::MAX };
+    let plan = Plan {
+        seed: SEED,
+        replications: 1,
+        precision: None,
+        threads: 1,
+        shipments: Shipments::Nobody,
+        event_limit: u64::MAX,
+    };
     let began = Instant::now();
     let results = run(&scenario, &plan, &AtomicBool::new(false), &|_| {}).expect("the base scenario runs");
     let took = began.elapsed().as_secs_f64();

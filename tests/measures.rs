@@ -5,7 +5,7 @@ mod support;
 use std::process::Command;
 
 use support::{data, open, plan, replicate, try_run};
-use transcaspian::experiment::{Plan, Shipments, Verdict};
+use transcaspian::experiment::{Plan, Precision, Shipments, Verdict};
 use transcaspian::metrics::Season;
 
 fn close(a: f64, b: f64) {
@@ -235,4 +235,70 @@ fn the_hours_of_a_span_make_up_the_span() {
         close(waiting.map(|row| row.hours.mean).sum(), by_stage);
         assert!(results.span_hours.causes.iter().all(|row| row.hours.mean >= 0.0));
     }
+}
+
+/// The half-width goes with the square root of the number of replications; whole batches of twenty are added to the thirty.
+#[test]
+fn replications_are_added_until_the_interval_is_narrow() {
+    let scenario = open(&data("mm1.toml"), &[]);
+    let run = |threads: usize, minutes: f64, most: u32| {
+        let half_width = transcaspian::units::Duration::from_hours(minutes / 60.0);
+        let precision = Some(Precision { half_width, most });
+        try_run(&scenario, &Plan { precision, threads, ..plan(5, Shipments::About(3)) }).expect("it runs")
+    };
+    let few = run(2, 20.0, 1000);
+    let reached = few.precision.expect("it was wished for");
+    assert!(reached.reached && few.plan.replications == 20 && few.complete, "{reached:?}");
+    assert_eq!((reached.span.as_str(), reached.population.as_str()), ("through", "people"));
+    let minutes = reached.half_width_d.expect("there are times") * 1440.0;
+    let many = run(1, minutes / 2.0, 1000);
+    let count = many.plan.replications;
+    assert!(many.precision.as_ref().is_some_and(|precision| precision.reached));
+    assert!(count % 20 == 0 && (60..=120).contains(&count) && many.replications.len() == count as usize);
+    let again = run(2, minutes / 2.0, 1000);
+    assert!(many.replications == again.replications && many.shipments == again.shipments);
+    assert!(many.ledger == again.ledger && many.targets == again.targets);
+    // The first of many are the few.
+    assert_eq!(few.replications[..], many.replications[..20]);
+    let capped = run(2, minutes / 2.0, 47);
+    let reached = capped.precision.expect("it was wished for");
+    assert!(!reached.reached && capped.plan.replications == 47 && capped.complete);
+    assert!(reached.half_width_d.is_some_and(|days| days * 1440.0 > minutes / 2.0));
+    // Of a queue that grows no precision can be had, and no time is lost in trying.
+    let scenario = loaded("1.2", &[]);
+    let half_width = transcaspian::units::Duration::from_hours(0.1);
+    let precision = Some(Precision { half_width, most: 1000 });
+    let results = try_run(&scenario, &Plan { precision, ..plan(5, Shipments::Nobody) }).expect("it runs");
+    assert!(results.plan.replications == 20 && results.precision.is_some_and(|found| !found.reached));
+}
+
+/// The wish is in the resolved scenario, so that it gives the same bytes; a comparison runs all as often as its base.
+#[test]
+fn precision_on_the_command_line() {
+    let folder = tempfile::tempdir().expect("a folder for the output");
+    let run = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_transcaspian"));
+        let output = command.current_dir(folder.path()).args(arguments).output().expect("the program starts");
+        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).expect("UTF-8")
+    };
+    let mm1 = data("mm1.toml");
+    let wish = ["--precision", "0.2h", "--max-replications", "60"];
+    let text = run(&[&["run", &mm1, "-o", "one"][..], &wish].concat());
+    let count = text.split(" replications").next().and_then(|line| line.rsplit(char::is_whitespace).next());
+    let count: u32 = count.and_then(|count| count.parse().ok()).expect("it says how many");
+    assert!([40, 60].contains(&count) && text.contains("half-width"), "{text}");
+    run(&["run", "one/resolved.toml", "-o", "again", "-j", "1"]);
+    let read = |file: &str| std::fs::read(folder.path().join(file)).expect(file);
+    for file in ["targets.csv", "replications.csv", "ledger.csv", "summary.csv", "resolved.toml"] {
+        assert!(read(&format!("one/{file}")) == read(&format!("again/{file}")), "{file}");
+    }
+    let text = run(&["run", &mm1, "-o", "two", "--precision", "1min", "--max-replications", "25"]);
+    assert!(text.contains("not reached after 25 replications: half-width"), "{text}");
+    std::fs::copy(&mm1, folder.path().join("other.toml")).expect("a copy");
+    let busy = ["compare", &mm1, "other.toml", "--set", "flow.people.volume=0.4", "-o", "both"];
+    run(&[&busy[..], &["--precision", "0.2h"]].concat());
+    let rows =
+        |name: &str| read(&format!("both/{name}/replications.csv")).split(|byte| *byte == b'\n').count();
+    assert_eq!(rows("mm1"), rows("other"));
 }

@@ -41,6 +41,17 @@ fn heading(answer: &Answer<'_>, results: &Results) -> String {
         results.from,
         results.plan.seed
     );
+    let reached = results.precision.as_ref().filter(|precision| precision.reached);
+    let runs = match reached.and_then(|precision| Some((precision, precision.half_width_d?))) {
+        None => runs,
+        Some((precision, half)) => wrapped(&format!(
+            "{runs}: enough for {} ({}, {}: half-width {} d)",
+            precision.wish.brief(),
+            precision.population,
+            precision.span,
+            number(half)
+        )),
+    };
     format!(
         "{}\n{}\n{runs}",
         wrapped(&results.title),

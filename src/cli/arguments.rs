@@ -61,6 +61,7 @@ Examples:
   transcaspian run base --set fleet.feeders.vessels=3 --set stage.dostyk.border.customs.desks=4
   transcaspian run base --warmup 30d --days 91 --shipments all --csv excel-eu
   transcaspian run base --target 6.5 --gate               is the mean of its headline below 6.5 days?
+  transcaspian run base --precision 1h                    as many replications as that takes
 
 A flag wins over --set, and --set over the scenario file. The result does not depend on -j.";
 
@@ -116,6 +117,12 @@ pub(super) struct RunOptions {
     /// Number of replications [default: the scenario's, usually 30].
     #[arg(short = 'n', long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub replications: Option<u32>,
+    /// Add replications until the 95 % interval of the first target's mean is at most this wide to each side: 0.25d, 6h.
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    pub precision: Option<String>,
+    /// Most replications for the sake of --precision [default: 1000].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub max_replications: Option<u32>,
     /// Seed of all random numbers [default: the scenario's, usually 1].
     #[arg(long, value_name = "N")]
     pub seed: Option<u32>,
@@ -293,17 +300,27 @@ impl RunOptions {
     pub(super) fn sets(&self) -> Vec<String> {
         let mut sets = self.settings.all();
         sets.extend(self.replications.map(|count| format!("run.replications={count}")));
+        sets.extend(self.precision.as_ref().map(|time| {
+            let (value, unit) = time.split_once(' ').unwrap_or((time, "d"));
+            let note = format!("--precision {value}{unit}");
+            format!("run.precision={}", quantity(value, unit, &note))
+        }));
+        sets.extend(self.max_replications.map(|count| format!("run.max_replications={count}")));
         sets.extend(self.seed.map(|seed| format!("run.seed={seed}")));
         sets.extend(self.days.as_ref().map(|days| format!("run.window=\"{days}\"")));
         if !self.targets.is_empty() {
-            let limits = self.targets.iter().map(|days| {
-                format!("{{ value = {days}, unit = \"d\", source = \"{COMMAND_LINE}\", note = \"--target {days}\" }}")
-            });
+            let limits =
+                self.targets.iter().map(|days| quantity(&days.to_string(), "d", &format!("--target {days}")));
             sets.push(format!("run.limits=[{}]", limits.collect::<Vec<_>>().join(", ")));
         }
         sets.extend(self.warmup.as_ref().map(|time| format!("run.warm_up=\"{time}\"")));
         sets
     }
+}
+
+/// A quantity that the scenario need not have had, as a scenario writes it.
+fn quantity(value: &str, unit: &str, note: &str) -> String {
+    format!("{{ value = {value}, unit = \"{unit}\", source = \"{COMMAND_LINE}\", note = \"{note}\" }}")
 }
 
 /// A number of days greater than zero, as a scenario writes it.

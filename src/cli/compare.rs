@@ -60,7 +60,7 @@ impl From<OutputError> for Trouble {
 
 /// Opens all scenarios, runs one after the other, and holds them against the base.
 pub(super) fn compare(arguments: &CompareArguments, out: &mut Out) -> Exit {
-    let Some(jobs) = open(arguments) else { return Exit::BadScenario };
+    let Some(mut jobs) = open(arguments) else { return Exit::BadScenario };
     if let Some(name) = twice(&jobs) {
         streams::error(&format!(
             "two of the scenarios are called {name}, so their rows could not be told apart; \
@@ -77,7 +77,7 @@ pub(super) fn compare(arguments: &CompareArguments, out: &mut Out) -> Exit {
         Err(error) => return failed(&error.to_string()),
     };
     let stop = signals::stop_on_interrupt();
-    match target.write(|folder| run_all(arguments, &jobs, notes, folder, &stop)) {
+    match target.write(|folder| run_all(arguments, &mut jobs, notes, folder, &stop)) {
         Ok((folder, found)) => {
             tell(arguments, &jobs, &found, &folder, out);
             if stop.load(Ordering::Relaxed) && !found.contrast(&jobs).is_complete() {
@@ -116,12 +116,31 @@ fn open(arguments: &CompareArguments) -> Option<Vec<Job>> {
     };
     let base = open(&arguments.base, &sets);
     if let Some(base) = &base {
-        let run = &base.scenario.spec().run;
-        sets.push(format!("run.seed={}", run.seed));
-        sets.push(format!("run.replications={}", run.replications));
+        sets.extend(as_the_base(&base.scenario, base.scenario.spec().run.replications));
     }
     let others: Vec<Option<Job>> = arguments.others.iter().map(|file| open(file, &sets)).collect();
     std::iter::once(base).chain(others).collect()
+}
+
+/// What the others take over from the base.
+fn as_the_base(base: &Scenario, replications: u32) -> [String; 2] {
+    [format!("run.seed={}", base.spec().run.seed), format!("run.replications={replications}")]
+}
+
+/// Has the others run as often as the base did in the end, if its precision has decided that.
+fn follow(arguments: &CompareArguments, jobs: &mut [Job], base: &Results) {
+    if base.precision.is_none() {
+        return;
+    }
+    let mut sets = arguments.options.sets();
+    sets.extend(as_the_base(&jobs[0].scenario, base.plan.replications));
+    sets.push(format!("run.max_replications={}", base.plan.replications));
+    for job in &mut jobs[1..] {
+        // It was opened before, with other numbers in the same places.
+        if let Ok(scenario) = Scenario::open(&job.file, &sets) {
+            job.scenario = scenario;
+        }
+    }
 }
 
 /// The first name that two scenarios have.
@@ -162,7 +181,7 @@ fn differing_windows(jobs: &[Job]) -> Vec<String> {
 /// Runs all scenarios, writes the files of each as soon as it is done, and at last those of the comparison.
 fn run_all(
     arguments: &CompareArguments,
-    jobs: &[Job],
+    jobs: &mut [Job],
     notes: Vec<String>,
     folder: &Folder,
     stop: &AtomicBool,
@@ -170,7 +189,8 @@ fn run_all(
     let dialect = arguments.options.csv.dialect();
     let mut runs: Vec<(usize, Results)> = Vec::new();
     let (mut missing, mut failed) = (Vec::new(), false);
-    for (at, job) in jobs.iter().enumerate() {
+    for at in 0..jobs.len() {
+        let job = &jobs[at];
         let mut results = match run::replicate(&arguments.options, &job.scenario, stop) {
             Ok(results) => results,
             Err(failure) if at == 0 => return Err(Trouble::Base(failure)),
@@ -187,6 +207,9 @@ fn run_all(
         report::write_run(&folder.folder(job.scenario.name())?, material, &job.manifest, dialect)?;
         // They are on the disk, and those of thirty scenarios need not be held in memory.
         results.shipments = Vec::new();
+        if at == 0 {
+            follow(arguments, jobs, &results);
+        }
         runs.push((at, results));
     }
     let others: Vec<&Results> = runs[1..].iter().map(|(_, results)| results).collect();

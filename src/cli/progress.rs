@@ -11,14 +11,21 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::arguments::Progress;
 use super::streams;
+use crate::experiment;
 
 /// Time between two lines.
 const PERIOD: Duration = Duration::from_secs(10);
 
+/// Replications that have finished, and those that are planned.
+pub(super) struct Counts {
+    finished: AtomicU32,
+    planned: AtomicU32,
+}
+
 /// A display of the replications that have finished.
 pub(super) enum Display {
     Bar(ProgressBar),
-    Lines { finished: Arc<AtomicU32>, end: Sender<()>, thread: JoinHandle<()> },
+    Lines { counts: Arc<Counts>, end: Sender<()>, thread: JoinHandle<()> },
     Nothing,
 }
 
@@ -49,25 +56,30 @@ impl Display {
     }
 
     fn lines(scenario: String, replications: u32) -> Display {
-        let finished = Arc::new(AtomicU32::new(0));
+        let counts = Arc::new(Counts { finished: AtomicU32::new(0), planned: AtomicU32::new(replications) });
         let (end, ended) = channel();
-        let count = Arc::clone(&finished);
+        let shared = Arc::clone(&counts);
         let thread = std::thread::spawn(move || {
             while ended.recv_timeout(PERIOD) == Err(RecvTimeoutError::Timeout) {
-                let count = count.load(Ordering::Relaxed);
-                streams::note(&format!("{scenario}: {count} of {replications} replications"));
+                let [finished, planned] =
+                    [&shared.finished, &shared.planned].map(|count| count.load(Ordering::Relaxed));
+                streams::note(&format!("{scenario}: {finished} of {planned} replications"));
             }
         });
-        Display::Lines { finished, end, thread }
+        Display::Lines { counts, end, thread }
     }
 
-    /// Notes how many replications have finished.
-    pub(super) fn finished(&self, count: u32) {
+    /// Shows how many replications have finished, of a number that may have grown.
+    pub(super) fn show(&self, progress: experiment::Progress) {
         match self {
-            Display::Bar(bar) => bar.set_position(u64::from(count)),
+            Display::Bar(bar) => {
+                bar.set_length(u64::from(progress.planned));
+                bar.set_position(u64::from(progress.finished));
+            }
             // Two threads may come in the wrong order.
-            Display::Lines { finished, .. } => {
-                finished.fetch_max(count, Ordering::Relaxed);
+            Display::Lines { counts, .. } => {
+                counts.finished.fetch_max(progress.finished, Ordering::Relaxed);
+                counts.planned.fetch_max(progress.planned, Ordering::Relaxed);
             }
             Display::Nothing => {}
         }

@@ -9,7 +9,7 @@ use super::arguments::{Format, RunArguments, RunOptions};
 use super::progress::Display;
 use super::streams::{self, Out};
 use super::{Exit, answer, check, signals};
-use crate::experiment::{self, Failure, Plan, Results, Verdict};
+use crate::experiment::{self, Failure, Plan, Precision, Results, Verdict};
 use crate::report::{self, Manifest, Material, OutputError, ResultFolder};
 use crate::scenario::Scenario;
 
@@ -117,12 +117,16 @@ pub(super) fn replicate(
     let plan = Plan {
         seed: u64::from(run.seed),
         replications: run.replications,
+        precision: run
+            .precision
+            .as_ref()
+            .map(|wish| Precision { half_width: wish.duration(), most: run.max_replications }),
         threads: options.threads,
         shipments: options.shipments,
         event_limit: EVENT_LIMIT,
     };
     let display = Display::start(options.progress, options.quiet, scenario.name(), plan.replications);
-    let results = experiment::run(scenario, &plan, stop, &|count| display.finished(count));
+    let results = experiment::run(scenario, &plan, stop, &|progress| display.show(progress));
     display.end();
     results
 }

@@ -10,6 +10,7 @@ mod figure;
 mod figures;
 mod hours;
 mod plan;
+mod precision;
 mod results;
 mod rows;
 mod run;
@@ -22,7 +23,8 @@ mod verdict;
 pub use compare::{Change, Comparison, ComparisonRow, Gain, Trend, compare, gain};
 pub use estimate::Estimate;
 pub use figure::{Figure, Metric, Reading, Scope};
-pub use plan::{Plan, Shipments};
+pub use plan::{Plan, Precision, Progress, Shipments};
+pub use precision::Reached;
 pub use results::Results;
 pub use rows::{
     BacklogRow, CarriageRow, CauseRow, FlowRow, LedgerRow, MonthRow, MonthTable, PopulationRow,

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::figure::Figure;
 use super::plan::Plan;
+use super::precision::Reached;
 use super::rows::{
     CarriageRow, FlowRow, LedgerRow, MonthTable, PopulationRow, ReplicationRow, ResourceRow, SeasonRow,
     Shipment, SpanHoursRow, SpanRow, StageRow, TargetRow, WaitRow,
@@ -17,8 +18,10 @@ pub struct Results {
     pub scenario: String,
     /// The scenario's title.
     pub title: String,
-    /// What was to be run.
+    /// What was to be run, with the number of replications that was decided on in the end.
     pub plan: Plan,
+    /// How precise the answer has become, if a precision was wished for.
+    pub precision: Option<Reached>,
     /// Date of time zero.
     pub start: Date,
     /// Date on which the window begins.

@@ -5,7 +5,8 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use rayon::prelude::*;
 
 use super::ask::{Asked, ask};
-use super::plan::Plan;
+use super::plan::{Plan, Progress};
+use super::precision::reached;
 use super::results::Results;
 use super::tables::tabulate;
 use crate::corridor::{Corridor, Ending, Outcome, simulate};
@@ -59,7 +60,7 @@ pub(super) struct Replication {
     pub metrics: Metrics,
 }
 
-/// Runs the plan; `stop` is looked at before every replication, `progress` is told how many have finished.
+/// Runs the plan; `stop` is looked at before every replication, `progress` is told after every one.
 ///
 /// # Errors
 /// A [`Failure`] if a replication breaks or none has finished.
@@ -67,34 +68,47 @@ pub fn run(
     scenario: &Scenario,
     plan: &Plan,
     stop: &AtomicBool,
-    progress: &(dyn Fn(u32) + Sync),
+    progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Results, Failure> {
     let corridor = Corridor::compile(scenario);
     let asked = ask(scenario, &corridor, plan.shipments, plan.seed);
     let threads = rayon::ThreadPoolBuilder::new().num_threads(plan.threads).build();
     let threads = threads.map_err(|error| Failure::Threads(error.to_string()))?;
     let finished = AtomicU32::new(0);
-    let replicate = |number: u32| -> Option<Replication> {
-        if stop.load(Ordering::Relaxed) {
-            return None;
+    let mut runs: Vec<Replication> = Vec::new();
+    let mut planned = plan.precision.map_or(plan.replications, |precision| precision.first(plan));
+    let precision = loop {
+        let replicate = |number: u32| -> Option<Replication> {
+            if stop.load(Ordering::Relaxed) {
+                return None;
+            }
+            let replication = replicate(&corridor, &asked, plan, number);
+            progress(Progress { finished: finished.fetch_add(1, Ordering::Relaxed) + 1, planned });
+            Some(replication)
+        };
+        let had = u32::try_from(runs.len()).expect("as many as were planned");
+        // In the order of their numbers whatever the threads did; everything after is sequential.
+        let more = threads.install(|| (had..planned).into_par_iter().map(replicate).collect::<Vec<_>>());
+        runs.extend(more.into_iter().flatten());
+        let precision = plan.precision.map(|wish| (wish, reached(scenario, &asked, wish, &runs)));
+        let next = match &precision {
+            // Where no times may be shown, more replications show none either.
+            Some((wish, found)) if !found.reached && found.half_width_d.is_some() => wish.next(planned),
+            _ => None,
+        };
+        match next {
+            Some(next) if runs.len() == planned as usize => planned = next,
+            _ => break precision.map(|(_, found)| found),
         }
-        let replication = replicate(&corridor, &asked, plan, number);
-        progress(finished.fetch_add(1, Ordering::Relaxed) + 1);
-        Some(replication)
     };
-    // In the order of their numbers whatever the threads did; everything after is sequential.
-    let runs: Vec<Replication> = threads
-        .install(|| (0..plan.replications).into_par_iter().map(replicate).collect::<Vec<_>>())
-        .into_iter()
-        .flatten()
-        .collect();
     if runs.is_empty() {
         return Err(Failure::NothingFinished);
     }
     for run in &runs {
         inspect(run, &corridor, plan)?;
     }
-    Ok(tabulate(scenario, &corridor, &asked, plan, runs))
+    let plan = Plan { replications: planned, ..plan.clone() };
+    Ok(Results { precision, ..tabulate(scenario, &corridor, &asked, &plan, runs) })
 }
 
 fn replicate(corridor: &Corridor, asked: &Asked, plan: &Plan, number: u32) -> Replication {

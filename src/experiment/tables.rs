@@ -45,6 +45,7 @@ pub(super) fn tabulate(
         scenario: scenario.name().to_owned(),
         title: scenario.spec().title.clone(),
         plan: plan.clone(),
+        precision: None,
         start: corridor.timeline.start,
         from: corridor.timeline.start.plus_days((from - Time::ZERO).ms() / Duration::DAY.ms()),
         window_d: (until - from).days(),
@@ -111,7 +112,7 @@ fn withheld(corridor: &Corridor, asked: &Asked, drifting: &[String]) -> BTreeSet
 }
 
 /// Why no mean may be shown: some of the cohort never came out, and they are the slow ones.
-fn censored(runs: &[Replication]) -> Option<String> {
+pub(super) fn censored(runs: &[Replication]) -> Option<String> {
     let open: Vec<u64> = runs
         .iter()
         .filter_map(|run| match run.outcome.ending {

@@ -202,6 +202,17 @@ fn caveats(scenario: &Scenario, results: &Results) -> Vec<String> {
             withheld.join(", ")
         ));
     }
+    if let Some(precision) = results.precision.as_ref().filter(|precision| !precision.reached) {
+        let width = match precision.half_width_d {
+            Some(days) => format!("half-width {days:.2} d"),
+            None => "no times may be shown".to_owned(),
+        };
+        let wish = precision.wish.brief();
+        caveats.push(format!(
+            "a precision of {wish} was not reached after {finished} replications: {width} ({}, {})",
+            precision.population, precision.span
+        ));
+    }
     if finished < FEW {
         caveats.push(format!(
             "{finished} replication{}: intervals are wide and verdicts weak; use at least {FEW}",

@@ -91,6 +91,15 @@ pub fn json(material: Material<'_>, output: &Path) -> Value {
         "queues": queues.collect::<Vec<_>>(),
         "seed": results.plan.seed,
         "replications": results.replications.len(),
+        "precision": results.precision.as_ref().map(|precision| {
+            json!({
+                "span": precision.span,
+                "population": precision.population,
+                "wish_d": precision.wish.days(),
+                "half_width_d": precision.half_width_d.map(number),
+                "reached": precision.reached,
+            })
+        }),
         "start": results.start.to_string(),
         "window_d": number(results.window_d),
         "targets": targets.collect::<Vec<_>>(),

@@ -35,6 +35,10 @@ struct Record<'a> {
     seed: u64,
     replications: u32,
     finished: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    precision_d: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    precision_reached: Option<bool>,
     start: Datetime,
     warm_up_d: f64,
     window_d: f64,
@@ -78,6 +82,8 @@ impl Manifest {
             seed: results.plan.seed,
             replications: results.plan.replications,
             finished: results.replications.len(),
+            precision_d: results.precision.as_ref().map(|precision| precision.wish.days()),
+            precision_reached: results.precision.as_ref().map(|precision| precision.reached),
             start: results.start.to_string().parse().expect("a date is a TOML date"),
             warm_up_d: run.warm_up.duration().days(),
             window_d: results.window_d,

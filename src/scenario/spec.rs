@@ -62,6 +62,10 @@ table! {
         pub drain: Fixed<units::TimeDim>,
         /// Replications, unless the command line says otherwise.
         pub replications: u32 = 30,
+        /// Largest half-width of the 95 % interval of the first target's mean; replications are added until it is reached.
+        pub precision: Option<Fixed<units::TimeDim>>,
+        /// Most replications that are run for the sake of that precision.
+        pub max_replications: u32 = 1000,
         /// Seed, unless the command line says otherwise.
         pub seed: u32 = 1,
         /// The span that the answer leads with; the first in the alphabet if none is named.

@@ -24,7 +24,7 @@ pub(crate) fn open(scenario: &str, sets: &[&str]) -> Scenario {
 
 /// The plan of `replications` replications under one seed for all tests.
 pub(crate) fn plan(replications: u32, shipments: Shipments) -> Plan {
-    Plan { seed: 20_230_102, replications, threads: 2, shipments, event_limit: 50_000_000 }
+    Plan { seed: 20_230_102, replications, precision: None, threads: 2, shipments, event_limit: 50_000_000 }
 }
 
 /// Runs a plan.

@@ -64,6 +64,14 @@ fn calendar(spec: &ScenarioSpec, problems: &mut Problems) {
         let message = "found 0 replications; allowed is a whole number of 1 or more";
         problems.push(Problem::new(Code::OutOfDomain, run.place, "run.replications", message));
     }
+    if run.max_replications == 0 {
+        let message = "found at most 0 replications; allowed is a whole number of 1 or more";
+        problems.push(Problem::new(Code::OutOfDomain, run.place, "run.max_replications", message));
+    }
+    if let Some(precision) = run.precision.as_ref().filter(|precision| precision.duration().ms() <= 0) {
+        let message = "no number of replications makes an interval of no width; allowed is a time above 0";
+        problems.push(Problem::new(Code::OutOfDomain, precision.place(), precision.path(), message));
+    }
     let years = years(spec);
     if years > LONGEST_YEARS {
         let message = format!("warm-up, window and drain last {years:.0} years; allowed are {LONGEST_YEARS}");

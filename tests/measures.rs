@@ -302,3 +302,53 @@ fn precision_on_the_command_line() {
         |name: &str| read(&format!("both/{name}/replications.csv")).split(|byte| *byte == b'\n').count();
     assert_eq!(rows("mm1"), rows("other"));
 }
+
+/// A queue at a load of 0.9 forgets its empty start within some relaxation times, 1 / (1 - sqrt(0.9))^2 hours or 16 days
+/// (Kleinrock 1975, section 2.12); one that holds its level from the beginning has nothing to forget.
+#[test]
+fn the_warm_up_is_found_by_a_pilot_and_written_down() {
+    let folder = tempfile::tempdir().expect("a folder for the output");
+    let run = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_transcaspian"));
+        command.current_dir(folder.path()).args(arguments).output().expect("the program starts")
+    };
+    let mm1 = data("mm1.toml");
+    let auto = |more: &[&str]| run(&[&["run", &mm1, "--warmup", "auto", "-n", "30"], more].concat());
+    let busy =
+        ["--set", "flow.people.volume=0.9", "--set", "run.drain=\"100 d\"", "--days", "210", "-o", "busy"];
+    let output = auto(&busy);
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let days = text.split("warm-up of ").nth(1).and_then(|rest| rest.split(" d").next());
+    let days: f64 = days.and_then(|days| days.parse().ok()).expect("it says how long");
+    assert!(days > 0.0 && days <= 105.0 && days % 7.0 == 0.0, "{days}");
+    let read = |file: &str| std::fs::read(folder.path().join(file)).expect(file);
+    let manifest = String::from_utf8(read("busy/manifest.toml")).expect("UTF-8");
+    assert!(manifest.contains(&format!("warm_up_d = {days:.1}")), "{manifest}");
+    let again = run(&["run", "busy/resolved.toml", "-o", "again"]);
+    assert_eq!(again.status.code(), Some(0));
+    for file in ["targets.csv", "replications.csv", "resolved.toml"] {
+        assert!(read(&format!("busy/{file}")) == read(&format!("again/{file}")), "{file}");
+    }
+    let output = auto(&["--set", "stage.desk.server.servers=1000", "--set", "stage.desk.server.service=2"]);
+    assert!(String::from_utf8_lossy(&output.stdout).contains("warm-up of 0 d"));
+
+    let said = |output: std::process::Output| {
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    let (code, text) = said(auto(&["--set", "flow.people.volume=1.2", "--set", "run.drain=\"100 d\""]));
+    assert!(code == Some(1) && text.contains("too short"), "{text}");
+    // All scenarios of a comparison take the longest that any of them needs.
+    std::fs::copy(&mm1, folder.path().join("other.toml")).expect("a copy");
+    let both =
+        ["compare", &mm1, "other.toml", "--warmup", "auto", "--days", "100", "-o", "both", "--seed", "3"];
+    assert_eq!(said(run(&both)).0, Some(0));
+    let warm_up = |name: &str| {
+        let manifest = String::from_utf8(read(&format!("both/{name}/manifest.toml"))).expect("UTF-8");
+        manifest.lines().find(|line| line.starts_with("warm_up_d")).expect("it is told").to_owned()
+    };
+    assert_eq!(warm_up("mm1"), warm_up("other"));
+
+    let (code, text) = said(run(&["run", "base", "--warmup", "auto"]));
+    assert!(code == Some(3) && text.contains("seasons (flow.") && text.contains(".months)"), "{text}");
+}

@@ -52,8 +52,11 @@ fn heading(answer: &Answer<'_>, results: &Results) -> String {
             number(half)
         )),
     };
+    let warm_up = answer.warm_up.map_or(String::new(), |(days, how)| {
+        format!("\n{}", wrapped(&format!("warm-up of {} d ({how})", number(days))))
+    });
     format!(
-        "{}\n{}\n{runs}",
+        "{}\n{}\n{runs}{warm_up}",
         wrapped(&results.title),
         wrapped(&format!("{}, {}: {}", answer.population, answer.span, answer.question))
     )
@@ -66,8 +69,7 @@ fn queues(answer: &Answer<'_>) -> String {
     if answer.queues.is_empty() {
         return String::new();
     }
-    let header =
-        ["flow", "carried TEU/yr", "t/yr", "queue grows by /yr", "t/yr", "days of arrivals in the window"];
+    let header = ["flow", "carried TEU/yr", "t/yr", "queue grows by /yr", "t/yr", "days of arrivals"];
     let mut rows = table(header);
     let amount = |value: f64| if value > 0.0 { number(value) } else { "-".to_owned() };
     for row in &answer.queues {

@@ -132,9 +132,9 @@ pub(super) struct RunOptions {
     /// Length of the window in days: what enters in it is counted.
     #[arg(long, value_name = "N", value_parser = days)]
     pub days: Option<String>,
-    /// Time before the window begins, such as 30d or 72h.
-    #[arg(long, value_name = "TIME", value_parser = time)]
-    pub warmup: Option<String>,
+    /// Time before the window begins, such as 30d or 72h; auto finds it by a pilot, for scenarios without seasons.
+    #[arg(long, value_name = "TIME", value_parser = warm_up)]
+    pub warmup: Option<WarmUp>,
     /// Threshold in days for the mean of the headline span, besides the scenario's targets; can be given many times.
     #[arg(long = "target", value_name = "DAYS", value_parser = positive)]
     pub targets: Vec<f64>,
@@ -295,6 +295,15 @@ pub(super) enum Progress {
     None,
 }
 
+/// Time before the window.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum WarmUp {
+    /// A pilot finds it.
+    Auto,
+    /// As a scenario writes it.
+    Given(String),
+}
+
 impl RunOptions {
     /// Everything that the command line sets in a scenario, flags after `--set` so that they win.
     pub(super) fn sets(&self) -> Vec<String> {
@@ -313,13 +322,15 @@ impl RunOptions {
                 self.targets.iter().map(|days| quantity(&days.to_string(), "d", &format!("--target {days}")));
             sets.push(format!("run.limits=[{}]", limits.collect::<Vec<_>>().join(", ")));
         }
-        sets.extend(self.warmup.as_ref().map(|time| format!("run.warm_up=\"{time}\"")));
+        if let Some(WarmUp::Given(time)) = &self.warmup {
+            sets.push(format!("run.warm_up=\"{time}\""));
+        }
         sets
     }
 }
 
 /// A quantity that the scenario need not have had, as a scenario writes it.
-fn quantity(value: &str, unit: &str, note: &str) -> String {
+pub(super) fn quantity(value: &str, unit: &str, note: &str) -> String {
     format!("{{ value = {value}, unit = \"{unit}\", source = \"{COMMAND_LINE}\", note = \"{note}\" }}")
 }
 
@@ -345,6 +356,10 @@ fn time(text: &str) -> Result<String, String> {
         Ok(time) if time >= 0.0 && ["d", "h", "min", "s"].contains(&unit) => Ok(format!("{number} {unit}")),
         _ => Err("give a time with its unit: 30d, 72h, 90min".into()),
     }
+}
+
+fn warm_up(text: &str) -> Result<WarmUp, String> {
+    if text == "auto" { Ok(WarmUp::Auto) } else { time(text).map(WarmUp::Given) }
 }
 
 fn shipments(text: &str) -> Result<Shipments, String> {
@@ -409,6 +424,8 @@ mod tests {
             assert!(run(&arguments).is_err(), "{arguments:?}");
         }
         assert_eq!(run(&["--shipments", "sample:5"]).unwrap().options.shipments, Shipments::About(5));
-        assert_eq!(run(&["--warmup", "1.5 d"]).unwrap().options.warmup.as_deref(), Some("1.5 d"));
+        let warmup = |text| run(&["--warmup", text]).unwrap().options.warmup;
+        assert_eq!(warmup("1.5 d"), Some(WarmUp::Given("1.5 d".into())));
+        assert_eq!(warmup("auto"), Some(WarmUp::Auto));
     }
 }

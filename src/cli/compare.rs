@@ -5,12 +5,13 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::arguments::{CompareArguments, CompareFormat};
+use super::arguments::{CompareArguments, CompareFormat, WarmUp};
 use super::streams::{self, Out};
-use super::{Exit, comparison, run, signals, worth};
+use super::{Exit, comparison, run, signals, warmup, worth};
 use crate::experiment::{self, Comparison, Failure, Gain, Metric, Reading, Results, Scope};
 use crate::report::{self, Contrast, Folder, Manifest, Material, OutputError, ResultFolder};
 use crate::scenario::Scenario;
+use crate::units::Duration;
 
 /// A scenario that is to be run.
 struct Job {
@@ -60,13 +61,23 @@ impl From<OutputError> for Trouble {
 
 /// Opens all scenarios, runs one after the other, and holds them against the base.
 pub(super) fn compare(arguments: &CompareArguments, out: &mut Out) -> Exit {
-    let Some(mut jobs) = open(arguments) else { return Exit::BadScenario };
+    let mut sets = arguments.options.sets();
+    let Some(mut jobs) = open(arguments, &sets) else { return Exit::BadScenario };
     if let Some(name) = twice(&jobs) {
         streams::error(&format!(
             "two of the scenarios are called {name}, so their rows could not be told apart; \
              copy one of the files to another name"
         ));
         return Exit::WrongCommand;
+    }
+    let stop = signals::stop_on_interrupt();
+    if arguments.options.warmup == Some(WarmUp::Auto) {
+        match longest(arguments, &jobs, &sets, &stop) {
+            Ok(set) => sets.push(set),
+            Err(exit) => return exit,
+        }
+        let Some(warmed) = open(arguments, &sets) else { return Exit::BadScenario };
+        jobs = warmed;
     }
     let notes = differing_windows(&jobs);
     if !arguments.options.quiet {
@@ -76,8 +87,7 @@ pub(super) fn compare(arguments: &CompareArguments, out: &mut Out) -> Exit {
         Ok(target) => target,
         Err(error) => return failed(&error.to_string()),
     };
-    let stop = signals::stop_on_interrupt();
-    match target.write(|folder| run_all(arguments, &mut jobs, notes, folder, &stop)) {
+    match target.write(|folder| run_all(arguments, &sets, &mut jobs, notes, folder, &stop)) {
         Ok((folder, found)) => {
             tell(arguments, &jobs, &found, &folder, out);
             if stop.load(Ordering::Relaxed) && !found.contrast(&jobs).is_complete() {
@@ -105,8 +115,7 @@ fn failed(why: &str) -> Exit {
 }
 
 /// Opens the base and the others, these under its seed and as often; all problems of all files are shown.
-fn open(arguments: &CompareArguments) -> Option<Vec<Job>> {
-    let mut sets = arguments.options.sets();
+fn open(arguments: &CompareArguments, sets: &[String]) -> Option<Vec<Job>> {
     let changed = !sets.is_empty();
     let mut shown = BTreeSet::new();
     let mut open = |file: &String, sets: &[String]| {
@@ -114,12 +123,28 @@ fn open(arguments: &CompareArguments) -> Option<Vec<Job>> {
         let manifest = run::manifest(file, &scenario, changed || !sets.is_empty());
         Some(Job { file: file.clone(), scenario, manifest })
     };
-    let base = open(&arguments.base, &sets);
+    let base = open(&arguments.base, sets);
+    let mut sets = sets.to_vec();
     if let Some(base) = &base {
         sets.extend(as_the_base(&base.scenario, base.scenario.spec().run.replications));
     }
     let others: Vec<Option<Job>> = arguments.others.iter().map(|file| open(file, &sets)).collect();
     std::iter::once(base).chain(others).collect()
+}
+
+/// The longest warm-up that any of the scenarios needs, for all of them.
+fn longest(
+    arguments: &CompareArguments,
+    jobs: &[Job],
+    sets: &[String],
+    stop: &AtomicBool,
+) -> Result<String, Exit> {
+    let found: Result<Vec<Duration>, Exit> = jobs
+        .iter()
+        .map(|job| warmup::find(&arguments.options, &job.file, &job.scenario, sets, stop))
+        .collect();
+    let longest = found?.into_iter().max().unwrap_or(Duration::ZERO);
+    Ok(warmup::set(longest, jobs[0].scenario.spec().run.replications))
 }
 
 /// What the others take over from the base.
@@ -128,11 +153,11 @@ fn as_the_base(base: &Scenario, replications: u32) -> [String; 2] {
 }
 
 /// Has the others run as often as the base did in the end, if its precision has decided that.
-fn follow(arguments: &CompareArguments, jobs: &mut [Job], base: &Results) {
+fn follow(sets: &[String], jobs: &mut [Job], base: &Results) {
     if base.precision.is_none() {
         return;
     }
-    let mut sets = arguments.options.sets();
+    let mut sets = sets.to_vec();
     sets.extend(as_the_base(&jobs[0].scenario, base.plan.replications));
     sets.push(format!("run.max_replications={}", base.plan.replications));
     for job in &mut jobs[1..] {
@@ -181,6 +206,7 @@ fn differing_windows(jobs: &[Job]) -> Vec<String> {
 /// Runs all scenarios, writes the files of each as soon as it is done, and at last those of the comparison.
 fn run_all(
     arguments: &CompareArguments,
+    sets: &[String],
     jobs: &mut [Job],
     notes: Vec<String>,
     folder: &Folder,
@@ -208,7 +234,7 @@ fn run_all(
         // They are on the disk, and those of thirty scenarios need not be held in memory.
         results.shipments = Vec::new();
         if at == 0 {
-            follow(arguments, jobs, &results);
+            follow(sets, jobs, &results);
         }
         runs.push((at, results));
     }

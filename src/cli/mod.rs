@@ -19,6 +19,7 @@ mod run;
 mod scenarios;
 mod signals;
 mod streams;
+mod warmup;
 mod worth;
 
 use std::io::Write as _;

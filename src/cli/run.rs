@@ -5,10 +5,10 @@ use std::io::Write as _;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::arguments::{Format, RunArguments, RunOptions};
+use super::arguments::{Format, RunArguments, RunOptions, WarmUp};
 use super::progress::Display;
 use super::streams::{self, Out};
-use super::{Exit, answer, check, signals};
+use super::{Exit, answer, check, signals, warmup};
 use crate::experiment::{self, Failure, Plan, Precision, Results, Verdict};
 use crate::report::{self, Manifest, Material, OutputError, ResultFolder};
 use crate::scenario::Scenario;
@@ -33,7 +33,17 @@ pub(super) fn run(arguments: &RunArguments, out: &mut Out) -> Exit {
     if scenarios.iter().any(Option::is_none) {
         return Exit::BadScenario;
     }
-    let scenarios = arguments.files.iter().zip(scenarios.into_iter().flatten());
+    let mut scenarios: Vec<Scenario> = scenarios.into_iter().flatten().collect();
+    let stop = signals::stop_on_interrupt();
+    if arguments.options.warmup == Some(WarmUp::Auto) {
+        for (file, scenario) in arguments.files.iter().zip(&mut scenarios) {
+            match warmed_up(&arguments.options, file, scenario, &sets, &stop) {
+                Ok(warmed) => *scenario = warmed,
+                Err(exit) => return exit,
+            }
+        }
+    }
+    let scenarios = arguments.files.iter().zip(scenarios);
     let jobs: Result<Vec<Job>, OutputError> =
         scenarios.map(|(file, scenario)| prepare(arguments, file, scenario)).collect();
     let jobs = match jobs {
@@ -43,7 +53,6 @@ pub(super) fn run(arguments: &RunArguments, out: &mut Out) -> Exit {
             return Exit::Failed;
         }
     };
-    let stop = signals::stop_on_interrupt();
     let mut exit = Exit::Done;
     for (at, job) in jobs.iter().enumerate() {
         if stop.load(Ordering::Relaxed) {
@@ -90,6 +99,19 @@ pub(super) fn open(
     Some(scenario)
 }
 
+/// The scenario with the warm-up that a pilot has found for it.
+fn warmed_up(
+    options: &RunOptions,
+    file: &str,
+    scenario: &Scenario,
+    sets: &[String],
+    stop: &AtomicBool,
+) -> Result<Scenario, Exit> {
+    let found = warmup::find(options, file, scenario, sets, stop)?;
+    let sets = [sets, &[warmup::set(found, scenario.spec().run.replications)]].concat();
+    check::open(file, &sets).ok_or(Exit::BadScenario)
+}
+
 /// What the manifest of a scenario's run says of how it was called; `changed` if flags changed the scenario.
 pub(super) fn manifest(file: &str, scenario: &Scenario, changed: bool) -> Manifest {
     let unset = if changed {
@@ -104,6 +126,21 @@ pub(super) fn manifest(file: &str, scenario: &Scenario, changed: bool) -> Manife
     }
 }
 
+/// What a scenario and the command line ask for.
+pub(super) fn plan(options: &RunOptions, scenario: &Scenario) -> Plan {
+    let run = &scenario.spec().run;
+    let precision = run.precision.as_ref();
+    Plan {
+        seed: u64::from(run.seed),
+        replications: run.replications,
+        precision: precision
+            .map(|wish| Precision { half_width: wish.duration(), most: run.max_replications }),
+        threads: options.threads,
+        shipments: options.shipments,
+        event_limit: EVENT_LIMIT,
+    }
+}
+
 /// Runs the replications of a scenario and shows how many have finished.
 ///
 /// # Errors
@@ -113,18 +150,7 @@ pub(super) fn replicate(
     scenario: &Scenario,
     stop: &AtomicBool,
 ) -> Result<Results, Failure> {
-    let run = &scenario.spec().run;
-    let plan = Plan {
-        seed: u64::from(run.seed),
-        replications: run.replications,
-        precision: run
-            .precision
-            .as_ref()
-            .map(|wish| Precision { half_width: wish.duration(), most: run.max_replications }),
-        threads: options.threads,
-        shipments: options.shipments,
-        event_limit: EVENT_LIMIT,
-    };
+    let plan = plan(options, scenario);
     let display = Display::start(options.progress, options.quiet, scenario.name(), plan.replications);
     let results = experiment::run(scenario, &plan, stop, &|progress| display.show(progress));
     display.end();
@@ -139,7 +165,9 @@ fn prepare(arguments: &RunArguments, file: &str, scenario: Scenario) -> Result<J
         Some(folder) => folder.join(scenario.name()),
     };
     let target = ResultFolder::new(&path, arguments.options.force)?;
-    let manifest = manifest(file, &scenario, !arguments.options.sets().is_empty());
+    let options = &arguments.options;
+    let changed = !options.sets().is_empty() || options.warmup == Some(WarmUp::Auto);
+    let manifest = manifest(file, &scenario, changed);
     Ok(Job { file: file.to_owned(), scenario, target, manifest })
 }
 

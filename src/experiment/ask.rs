@@ -101,6 +101,7 @@ pub(super) fn ask(scenario: &Scenario, corridor: &Corridor, shipments: Shipments
         window,
         monthly: months.len() <= MOST_MONTHS,
         months,
+        bins: 0,
         spans: span_questions,
         ledgers: (named..populations.len()).collect(),
         focus: Some((headline, population)),

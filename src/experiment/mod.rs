@@ -19,6 +19,7 @@ mod targets;
 mod times;
 mod traffic;
 mod verdict;
+mod warmup;
 
 pub use compare::{Change, Comparison, ComparisonRow, Gain, Trend, compare, gain};
 pub use estimate::Estimate;
@@ -32,3 +33,4 @@ pub use rows::{
 };
 pub use run::{Failure, run};
 pub use verdict::{MOST_TO_SETTLE, Verdict};
+pub use warmup::{BY_PILOT, NoWarmUp, season, warm_up};

@@ -72,24 +72,11 @@ pub fn run(
 ) -> Result<Results, Failure> {
     let corridor = Corridor::compile(scenario);
     let asked = ask(scenario, &corridor, plan.shipments, plan.seed);
-    let threads = rayon::ThreadPoolBuilder::new().num_threads(plan.threads).build();
-    let threads = threads.map_err(|error| Failure::Threads(error.to_string()))?;
-    let finished = AtomicU32::new(0);
+    let batches = Batches::new(&corridor, &asked, plan, stop, progress)?;
     let mut runs: Vec<Replication> = Vec::new();
     let mut planned = plan.precision.map_or(plan.replications, |precision| precision.first(plan));
     let precision = loop {
-        let replicate = |number: u32| -> Option<Replication> {
-            if stop.load(Ordering::Relaxed) {
-                return None;
-            }
-            let replication = replicate(&corridor, &asked, plan, number);
-            progress(Progress { finished: finished.fetch_add(1, Ordering::Relaxed) + 1, planned });
-            Some(replication)
-        };
-        let had = u32::try_from(runs.len()).expect("as many as were planned");
-        // In the order of their numbers whatever the threads did; everything after is sequential.
-        let more = threads.install(|| (had..planned).into_par_iter().map(replicate).collect::<Vec<_>>());
-        runs.extend(more.into_iter().flatten());
+        batches.fill(&mut runs, planned);
         let precision = plan.precision.map(|wish| (wish, reached(scenario, &asked, wish, &runs)));
         let next = match &precision {
             // Where no times may be shown, more replications show none either.
@@ -104,11 +91,75 @@ pub fn run(
     if runs.is_empty() {
         return Err(Failure::NothingFinished);
     }
-    for run in &runs {
-        inspect(run, &corridor, plan)?;
-    }
+    inspect_all(&runs, &corridor, plan)?;
     let plan = Plan { replications: planned, ..plan.clone() };
     Ok(Results { precision, ..tabulate(scenario, &corridor, &asked, &plan, runs) })
+}
+
+/// All replications of a plan whose number is fixed, each found sound.
+///
+/// # Errors
+/// As for [`run`]; an interrupted pilot is of no use, so that it counts as one of which nothing has finished.
+pub(super) fn replications(
+    corridor: &Corridor,
+    asked: &Asked,
+    plan: &Plan,
+    stop: &AtomicBool,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Result<Vec<Replication>, Failure> {
+    let mut runs = Vec::new();
+    Batches::new(corridor, asked, plan, stop, progress)?.fill(&mut runs, plan.replications);
+    if runs.len() < plan.replications as usize {
+        return Err(Failure::NothingFinished);
+    }
+    inspect_all(&runs, corridor, plan)?;
+    Ok(runs)
+}
+
+/// Runs replications batch by batch.
+struct Batches<'a> {
+    corridor: &'a Corridor,
+    asked: &'a Asked,
+    plan: &'a Plan,
+    stop: &'a AtomicBool,
+    progress: &'a (dyn Fn(Progress) + Sync),
+    threads: rayon::ThreadPool,
+    finished: AtomicU32,
+}
+
+impl<'a> Batches<'a> {
+    fn new(
+        corridor: &'a Corridor,
+        asked: &'a Asked,
+        plan: &'a Plan,
+        stop: &'a AtomicBool,
+        progress: &'a (dyn Fn(Progress) + Sync),
+    ) -> Result<Batches<'a>, Failure> {
+        let threads = rayon::ThreadPoolBuilder::new().num_threads(plan.threads).build();
+        let threads = threads.map_err(|error| Failure::Threads(error.to_string()))?;
+        Ok(Batches { corridor, asked, plan, stop, progress, threads, finished: AtomicU32::new(0) })
+    }
+
+    /// Adds the replications that are missing to the number planned, in the order of their numbers whatever the threads
+    /// did; fewer if it is told to stop.
+    fn fill(&self, runs: &mut Vec<Replication>, planned: u32) {
+        let had = u32::try_from(runs.len()).expect("as many as were planned before");
+        let replicate = |number: u32| -> Option<Replication> {
+            if self.stop.load(Ordering::Relaxed) {
+                return None;
+            }
+            let replication = replicate(self.corridor, self.asked, self.plan, number);
+            let finished = self.finished.fetch_add(1, Ordering::Relaxed) + 1;
+            (self.progress)(Progress { finished, planned });
+            Some(replication)
+        };
+        let more = self.threads.install(|| (had..planned).into_par_iter().map(replicate).collect::<Vec<_>>());
+        runs.extend(more.into_iter().flatten());
+    }
+}
+
+fn inspect_all(runs: &[Replication], corridor: &Corridor, plan: &Plan) -> Result<(), Failure> {
+    runs.iter().try_for_each(|run| inspect(run, corridor, plan))
 }
 
 fn replicate(corridor: &Corridor, asked: &Asked, plan: &Plan, number: u32) -> Replication {

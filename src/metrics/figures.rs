@@ -18,6 +18,8 @@ pub struct Metrics {
     pub seasons: [Vec<Vec<Option<SpanFigures>>>; 2],
     /// The same by the month of entering; none unless asked for.
     pub months: Vec<MonthFigures>,
+    /// The journey by time of entry; none unless asked for.
+    pub series: Vec<Bin>,
     /// Hours of the cohort.
     pub ledger: BTreeMap<LedgerKey, LedgerCell>,
     /// The same by population, for those of which it was asked.
@@ -56,6 +58,29 @@ pub struct SpanFigures {
     /// Independent carriers: consignments of one train or vessel begin or end their spans at one instant, so these are
     /// the instants at which spans began, or those at which they ended, whichever are fewer.
     pub carriers: u64,
+}
+
+/// The journeys of those that entered in one part of the window.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Bin {
+    /// How many.
+    pub count: u64,
+    /// Their time together (ms).
+    pub total_ms: i64,
+}
+
+impl Bin {
+    /// Both together.
+    #[must_use]
+    pub fn plus(self, other: Bin) -> Bin {
+        Bin { count: self.count + other.count, total_ms: self.total_ms + other.total_ms }
+    }
+
+    /// Their mean (h); `None` of nobody.
+    #[must_use]
+    pub fn mean(self) -> Option<f64> {
+        (self.count > 0).then(|| self.total_ms as f64 / self.count as f64 / 3_600_000.0)
+    }
 }
 
 /// What belongs to one calendar month of the window.

@@ -20,7 +20,7 @@ mod tests;
 
 pub use backlog::Backlog;
 pub use figures::{
-    Carriage, FlowFigures, HourKey, LedgerCell, LedgerKey, Metrics, MonthFigures, PopulationLedger,
+    Bin, Carriage, FlowFigures, HourKey, LedgerCell, LedgerKey, Metrics, MonthFigures, PopulationLedger,
     ResourceFigures, SpanFigures, StageFigures,
 };
 pub use focus::SpanHours;

@@ -27,6 +27,8 @@ pub struct Questions {
     pub months: Vec<Month>,
     /// Whether figures are wanted of each month by itself.
     pub monthly: bool,
+    /// Parts into which the window is cut for a series of the mean journey by time of entry; 0 for none.
+    pub bins: usize,
     /// Times between milestones; the first is the whole journey.
     pub spans: Vec<SpanQuestion>,
     /// Sets of itineraries for which spans are reported.

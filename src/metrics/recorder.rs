@@ -89,6 +89,7 @@ impl<'a> Recorder<'a> {
         let backlogs = self.backlogs.figures(end);
         let months = self.questions.months.iter().zip(times.months).zip(closed);
         Metrics {
+            series: self.spans.series(self.questions),
             spans: times.whole,
             seasons: times.seasons,
             months: months

@@ -1,6 +1,6 @@
 //! Times between milestones.
 
-use super::figures::SpanFigures;
+use super::figures::{Bin, SpanFigures};
 use super::months::Season;
 use super::questions::Questions;
 use crate::cargo::StageId;
@@ -126,6 +126,19 @@ impl Spans {
                 self.times[span][itinerary].push(Completed::new(month, from, to));
             }
         }
+    }
+
+    /// The whole journey by time of entry.
+    pub(super) fn series(&self, questions: &Questions) -> Vec<Bin> {
+        let mut bins = vec![Bin::default(); questions.bins];
+        let (from, until) = questions.window;
+        let last = questions.bins.saturating_sub(1);
+        for time in self.times[0].iter().flatten().filter(|_| questions.bins > 0) {
+            let part = (time.began - from).ms() as f64 / (until - from).ms() as f64;
+            let bin = &mut bins[((part * questions.bins as f64) as usize).min(last)];
+            *bin = bin.plus(Bin { count: 1, total_ms: time.ms() });
+        }
+        bins
     }
 
     pub(super) fn figures(&self, questions: &Questions) -> SpanTables {

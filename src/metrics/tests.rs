@@ -24,6 +24,7 @@ fn questions() -> Questions {
         window: (Time::ZERO, at(1000.0)),
         months: months(Date::new(2023, 3, 28).unwrap(), (Time::ZERO, at(1000.0))),
         monthly: true,
+        bins: 100,
         spans: vec![
             SpanQuestion { from: vec![], to: vec![], limits: vec![hours(10.0), hours(9.0)] },
             SpanQuestion {
@@ -119,6 +120,9 @@ fn every_hour_is_booked_once_and_where_it_belongs() {
     assert_eq!((span.completed, span.cells.len()), (2, 3));
     assert_eq!(hours(PORT, Cause::Handling), 6.0);
     assert_eq!((hours(PORT, Cause::VesselArrival), hours(PORT, Cause::VesselFill)), (4.0, 2.0));
+    // Ten hours each, in the first and in the eleventh hundredth of the window.
+    let filled: Vec<usize> = (0..100).filter(|&at| metrics.series[at].mean() == Some(10.0)).collect();
+    assert_eq!((filled, metrics.series.len()), (vec![0, 10], 100));
     let population = &metrics.ledgers[0];
     assert_eq!(population.cohort, 2);
     assert_eq!(population.cells.values().map(|cell| cell.total_ms).sum::<i64>(), total);

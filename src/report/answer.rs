@@ -3,8 +3,8 @@
 use super::Material;
 use super::binding::binding;
 use crate::experiment::{
-    CauseRow, Estimate, FlowRow, ResourceRow, Results, SeasonRow, SpanHoursRow, SpanRow, TargetRow, Verdict,
-    WaitRow,
+    BY_PILOT, CauseRow, Estimate, FlowRow, ResourceRow, Results, SeasonRow, SpanHoursRow, SpanRow, TargetRow,
+    Verdict, WaitRow,
 };
 use crate::scenario::{Scenario, ScenarioSpec};
 use crate::stage::StageSpec;
@@ -26,6 +26,8 @@ pub struct Answer<'a> {
     pub question: &'a str,
     /// The population that is spoken of.
     pub population: &'a str,
+    /// The warm-up (d) and how it was found, if by a pilot.
+    pub warm_up: Option<(f64, &'a str)>,
     /// The limits that are set for the span, shortest first.
     pub limits: &'a [Duration],
     /// Each population in each reading, the population that is spoken of first.
@@ -96,6 +98,7 @@ impl<'a> Answer<'a> {
             span,
             question,
             population,
+            warm_up: warm_up(scenario),
             limits: &results.headline_limits,
             others: results.targets.iter().filter(|row| row.own && !told(row)).collect(),
             readings,
@@ -110,6 +113,13 @@ impl<'a> Answer<'a> {
             caveats: caveats(scenario, results),
         }
     }
+}
+
+/// The warm-up with the remark that a pilot leaves.
+fn warm_up(scenario: &Scenario) -> Option<(f64, &str)> {
+    let mut records = scenario.parameters().iter();
+    let note = records.find(|record| record.path == "run.warm_up")?.note.as_deref()?;
+    note.starts_with(BY_PILOT).then(|| (scenario.spec().run.warm_up.duration().days(), note))
 }
 
 fn is_of(target: &TargetRow, times: &SpanRow) -> bool {

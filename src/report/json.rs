@@ -101,6 +101,7 @@ pub fn json(material: Material<'_>, output: &Path) -> Value {
             })
         }),
         "start": results.start.to_string(),
+        "warm_up_d": number(scenario.spec().run.warm_up.duration().days()),
         "window_d": number(results.window_d),
         "targets": targets.collect::<Vec<_>>(),
         "spans": spans.collect::<Vec<_>>(),

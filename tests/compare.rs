@@ -423,19 +423,24 @@ fn figures_are_those_of_the_tables() {
         let scope = Scope::Resource { owner: row.owner.clone(), resource: row.resource.clone() };
         close(mean_of(&scope, &Metric::Use), 1.0 - row.starved);
     }
-    let whole = mean_of(&west, &Metric::AllHours);
+    let whole = mean_of(&west, &Metric::hours(None));
     let ledger: f64 = results.ledger.iter().filter(|row| row.flow == "west").map(|row| row.hours.mean).sum();
     close(whole, ledger);
-    let parts = |cell: bool| -> f64 {
-        let figures = results.figures.iter().filter(|figure| matches!(figure.metric, Metric::Hours(_)));
+    let parts = |cell: bool, within: Option<&str>| -> f64 {
+        let figures = results.figures.iter().filter(|figure| match &figure.metric {
+            Metric::Hours { span, cause: Some(_) } => span.as_deref() == within,
+            _ => false,
+        });
         let mine = figures.filter(|figure| match &figure.scope {
             Scope::Cell { cargo, .. } => cell && cargo == "west",
             scope => !cell && *scope == west,
         });
         mine.map(|figure| figure.values.iter().flatten().sum::<f64>() / 3.0).sum()
     };
-    close(parts(true), whole);
-    close(parts(false), whole);
+    close(parts(true, None), whole);
+    close(parts(false, None), whole);
+    // Those between the ends of the headline span are the span.
+    close(parts(true, Some("all")), 24.0 * mean(&results, "west", "all"));
 }
 
 #[cfg(unix)]

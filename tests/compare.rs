@@ -180,6 +180,16 @@ fn all_run_under_the_seed_of_the_base_and_as_often() {
     let found = manifest(&folder.join("other"));
     assert_eq!((found["seed"].as_integer(), found["replications"].as_integer()), (Some(7), Some(12)));
     assert!(table(&folder).iter().all(|row| row["verdict"] == "equal" && row["replications"] == "12"));
+    // A wish for precision is the base's too.
+    let wish = "replications = 5\nprecision = { value = 1, unit = \"min\", source = \"textbook\" }";
+    let wishful = variant(&place, "wishful", "replications = 12", wish);
+    let flags = ["compare", &base, &wishful, "-o", "wish"];
+    assert_eq!(code(&ask(&place, &flags)), 0);
+    let finished = |name: &str| manifest(&place.path().join(name))["finished"].as_integer();
+    assert_eq!(finished("wish/wishful"), Some(12));
+    let flags = ["compare", &base, &other, "-o", "both", "--precision", "0.1h", "--max-replications", "60"];
+    assert_eq!(code(&ask(&place, &flags)), 0);
+    assert_eq!((finished("both/base"), finished("both/other")), (Some(60), Some(60)));
 }
 
 #[test]

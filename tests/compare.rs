@@ -180,6 +180,16 @@ fn all_run_under_the_seed_of_the_base_and_as_often() {
     let found = manifest(&folder.join("other"));
     assert_eq!((found["seed"].as_integer(), found["replications"].as_integer()), (Some(7), Some(12)));
     assert!(table(&folder).iter().all(|row| row["verdict"] == "equal" && row["replications"] == "12"));
+    // A wish for precision is the base's too.
+    let wish = "replications = 5\nprecision = { value = 1, unit = \"min\", source = \"textbook\" }";
+    let wishful = variant(&place, "wishful", "replications = 12", wish);
+    let flags = ["compare", &base, &wishful, "-o", "wish"];
+    assert_eq!(code(&ask(&place, &flags)), 0);
+    let finished = |name: &str| manifest(&place.path().join(name))["finished"].as_integer();
+    assert_eq!(finished("wish/wishful"), Some(12));
+    let flags = ["compare", &base, &other, "-o", "both", "--precision", "0.1h", "--max-replications", "60"];
+    assert_eq!(code(&ask(&place, &flags)), 0);
+    assert_eq!((finished("both/base"), finished("both/other")), (Some(60), Some(60)));
 }
 
 #[test]
@@ -423,19 +433,24 @@ fn figures_are_those_of_the_tables() {
         let scope = Scope::Resource { owner: row.owner.clone(), resource: row.resource.clone() };
         close(mean_of(&scope, &Metric::Use), 1.0 - row.starved);
     }
-    let whole = mean_of(&west, &Metric::AllHours);
+    let whole = mean_of(&west, &Metric::hours(None));
     let ledger: f64 = results.ledger.iter().filter(|row| row.flow == "west").map(|row| row.hours.mean).sum();
     close(whole, ledger);
-    let parts = |cell: bool| -> f64 {
-        let figures = results.figures.iter().filter(|figure| matches!(figure.metric, Metric::Hours(_)));
+    let parts = |cell: bool, within: Option<&str>| -> f64 {
+        let figures = results.figures.iter().filter(|figure| match &figure.metric {
+            Metric::Hours { span, cause: Some(_) } => span.as_deref() == within,
+            _ => false,
+        });
         let mine = figures.filter(|figure| match &figure.scope {
             Scope::Cell { cargo, .. } => cell && cargo == "west",
             scope => !cell && *scope == west,
         });
         mine.map(|figure| figure.values.iter().flatten().sum::<f64>() / 3.0).sum()
     };
-    close(parts(true), whole);
-    close(parts(false), whole);
+    close(parts(true, None), whole);
+    close(parts(false, None), whole);
+    // Those between the ends of the headline span are the span.
+    close(parts(true, Some("all")), 24.0 * mean(&results, "west", "all"));
 }
 
 #[cfg(unix)]

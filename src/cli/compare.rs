@@ -152,15 +152,18 @@ fn as_the_base(base: &Scenario, replications: u32) -> [String; 2] {
     [format!("run.seed={}", base.spec().run.seed), format!("run.replications={replications}")]
 }
 
-/// Has the others run as often as the base did in the end, if its precision has decided that.
+/// Has the others run as often as the base did in the end, whatever a wish for precision would have them do.
 fn follow(sets: &[String], jobs: &mut [Job], base: &Results) {
-    if base.precision.is_none() {
-        return;
-    }
-    let mut sets = sets.to_vec();
-    sets.extend(as_the_base(&jobs[0].scenario, base.plan.replications));
-    sets.push(format!("run.max_replications={}", base.plan.replications));
+    let replications = base.plan.replications;
+    let as_the_base = as_the_base(&jobs[0].scenario, replications);
     for job in &mut jobs[1..] {
+        let wishes = job.scenario.spec().run.precision.is_some();
+        if base.precision.is_none() && !wishes {
+            continue;
+        }
+        let mut sets = sets.to_vec();
+        sets.extend(as_the_base.clone());
+        sets.extend(wishes.then(|| format!("run.max_replications={replications}")));
         // It was opened before, with other numbers in the same places.
         if let Ok(scenario) = Scenario::open(&job.file, &sets) {
             job.scenario = scenario;

@@ -18,6 +18,11 @@ pub(super) fn table<T: ToString>(header: impl IntoIterator<Item = T>) -> Table {
     for column in table.column_iter_mut() {
         column.set_padding((0, 2));
     }
+    // Blanks at the ends of lines would take room from the columns.
+    let last = table.column_count().saturating_sub(1);
+    if let Some(column) = table.column_mut(last) {
+        column.set_padding((0, 0));
+    }
     table
 }
 

@@ -104,7 +104,7 @@ fn saved(row: Option<&ComparisonRow>) -> String {
 
 fn wait(scenario: &ScenarioAnswer<'_>) -> String {
     match scenario.longest_wait.map(|row| (&row.scope, &row.metric, row.other)) {
-        Some((Scope::Cell { stage, .. }, Metric::Hours(cause), Some(hours))) => {
+        Some((Scope::Cell { stage, .. }, Metric::Hours { cause: Some(cause), .. }, Some(hours))) => {
             format!("{stage}, {}: {} h", cause.name(), number(hours))
         }
         _ => "-".to_owned(),

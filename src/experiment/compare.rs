@@ -176,13 +176,13 @@ impl<'a> Run<'a> {
         if let Some(own) = self.by_name.get(&(&figure.scope, &figure.metric)) {
             return own.values.clone();
         }
-        let whole = match (&figure.metric, &figure.scope) {
-            (Metric::Hours(_), Scope::Cargo(cargo) | Scope::Cell { cargo, .. }) => {
-                Scope::Cargo(cargo.clone())
-            }
-            _ => return vec![None; self.numbers.len()],
+        let (Metric::Hours { span, .. }, Scope::Cargo(cargo) | Scope::Cell { cargo, .. }) =
+            (&figure.metric, &figure.scope)
+        else {
+            return vec![None; self.numbers.len()];
         };
-        match self.by_name.get(&(&whole, &Metric::AllHours)) {
+        let whole = (Scope::Cargo(cargo.clone()), Metric::Hours { span: span.clone(), cause: None });
+        match self.by_name.get(&(&whole.0, &whole.1)) {
             Some(whole) => whole.values.iter().map(|value| value.map(|_| 0.0)).collect(),
             None => vec![None; self.numbers.len()],
         }
@@ -340,16 +340,19 @@ mod tests {
             values: values.map(Some).into(),
         };
         let base = [
-            of(cargo(), Metric::AllHours, [10.0, 20.0]),
-            of(cell.clone(), Metric::Hours(Cause::Weather), [3.0, 5.0]),
+            of(cargo(), Metric::hours(None), [10.0, 20.0]),
+            of(cell.clone(), Metric::hours(Some(Cause::Weather)), [3.0, 5.0]),
         ];
-        let calm = [of(cargo(), Metric::AllHours, [7.0, 15.0])];
+        let calm = [of(cargo(), Metric::hours(None), [7.0, 15.0])];
         let comparison = held(&base, &[&calm]);
-        let row = comparison.row(0, &cell, &Metric::Hours(Cause::Weather)).expect("a row");
+        let row = comparison.row(0, &cell, &Metric::hours(Some(Cause::Weather))).expect("a row");
         assert_eq!((row.base, row.other), (Some(4.0), Some(0.0)));
         assert_eq!(row.change.as_ref().map(|change| change.difference.mean), Some(-4.0));
         let nobody = [figure("elsewhere", Metric::Waiting, &[1.0, 1.0])];
         let comparison = held(&base, &[&nobody]);
-        assert_eq!(comparison.row(0, &cell, &Metric::Hours(Cause::Weather)).map(|row| row.other), Some(None));
+        assert_eq!(
+            comparison.row(0, &cell, &Metric::hours(Some(Cause::Weather))).map(|row| row.other),
+            Some(None)
+        );
     }
 }

@@ -59,10 +59,13 @@ pub enum Metric {
         /// The statistic.
         reading: Reading,
     },
-    /// Hours of a consignment spent on a cause.
-    Hours(Cause),
-    /// Hours of a consignment from end to end.
-    AllHours,
+    /// Hours of a consignment.
+    Hours {
+        /// The span between the ends of which they were spent; `None` of the whole journey.
+        span: Option<String>,
+        /// On what; `None` of all causes.
+        cause: Option<Cause>,
+    },
     /// Consignments that left in the window, scaled to a year.
     Consignments,
     /// TEU, likewise.
@@ -118,6 +121,12 @@ impl Metric {
         Metric::Time { span: span.to_owned(), season: None, reading }
     }
 
+    /// Hours from end to end, on one cause or all.
+    #[must_use]
+    pub fn hours(cause: Option<Cause>) -> Metric {
+        Metric::Hours { span: None, cause }
+    }
+
     /// Its name in result files.
     #[must_use]
     pub fn name(&self) -> String {
@@ -131,8 +140,10 @@ impl Metric {
                     Reading::Within(limit) => format!("within {} {span}{season}", limit.brief()),
                 }
             }
-            Metric::Hours(cause) => format!("hours {}", cause.name()),
-            Metric::AllHours => "hours in all".to_owned(),
+            Metric::Hours { span, cause } => {
+                let span = span.as_ref().map_or(String::new(), |span| format!("{span} "));
+                format!("hours {span}{}", cause.map_or("in all", Cause::name))
+            }
             Metric::Consignments => "throughput consignments".to_owned(),
             Metric::Teu => "throughput TEU".to_owned(),
             Metric::Tonnes => "throughput tonnes".to_owned(),

@@ -20,7 +20,7 @@ pub(super) fn all(corridor: &Corridor, asked: &Asked, runs: &[Replication], show
     list.times(asked, shown);
     for (at, _) in corridor.flows.iter().enumerate().filter(|(_, flow)| flow.reported) {
         let (name, flow) = (&corridor.flow_names[at], FlowId::at(at));
-        list.hours(name, corridor, |run| {
+        list.hours((name, None), corridor, |run| {
             let cells = run.metrics.ledger.iter().filter(|(key, _)| key.flow == flow);
             let cells = cells.map(|(key, cell)| (key.stage, key.cause, cell.total_ms));
             (run.metrics.flows[at].cohort, cells.collect())
@@ -29,7 +29,7 @@ pub(super) fn all(corridor: &Corridor, asked: &Asked, runs: &[Replication], show
     }
     for (at, &population) in asked.questions.ledgers.iter().enumerate() {
         let name = &asked.populations[population];
-        list.hours(name, corridor, |run| {
+        list.hours((name, None), corridor, |run| {
             let ledger = &run.metrics.ledgers[at];
             let cells = ledger.cells.iter().map(|(key, cell)| (key.stage, key.cause, cell.total_ms));
             (ledger.cohort, cells.collect())
@@ -37,6 +37,14 @@ pub(super) fn all(corridor: &Corridor, asked: &Asked, runs: &[Replication], show
         if let Some(flows) = whole_flows(asked, population) {
             list.cargo(name, &flows, window_d);
         }
+    }
+    if shown[asked.population] {
+        let span = Some(asked.spans[asked.headline].as_str());
+        list.hours((&asked.populations[asked.population], span), corridor, |run| {
+            let hours = &run.metrics.span_hours;
+            let cells = hours.cells.iter().map(|(&(stage, cause), &time)| (stage, cause, time));
+            (hours.completed, cells.collect())
+        });
     }
     list.carriage(corridor);
     list.resources(corridor);
@@ -52,7 +60,7 @@ fn whole_flows(asked: &Asked, population: usize) -> Option<Vec<FlowId>> {
     of_them.all(|itinerary| members.contains(&itinerary)).then(|| flows.into_iter().collect())
 }
 
-/// A ledger: its cohort, and hours (ms) by stage and cause.
+/// A ledger: how many consignments it is of, and their hours (ms) by stage and cause.
 type Ledger = (u64, Vec<(StageId, Cause, i64)>);
 
 /// Figures so far.
@@ -119,7 +127,13 @@ impl List<'_> {
 
     /// Hours of a consignment by stage and cause, by cause, and from end to end. Who spent none counts as a zero, so that
     /// the parts add up to the whole.
-    fn hours(&mut self, name: &str, corridor: &Corridor, ledger: impl Fn(&Replication) -> Ledger) {
+    fn hours(
+        &mut self,
+        (name, span): (&str, Option<&str>),
+        corridor: &Corridor,
+        ledger: impl Fn(&Replication) -> Ledger,
+    ) {
+        let metric = |cause| Metric::Hours { span: span.map(str::to_owned), cause };
         let none = vec![0; self.runs.len()];
         let (mut cohorts, mut all) = (Vec::new(), none.clone());
         let mut causes: BTreeMap<Cause, Vec<i64>> = BTreeMap::new();
@@ -139,14 +153,14 @@ impl List<'_> {
             totals.into_iter().zip(&cohorts).map(hours).collect()
         };
         let cargo = Scope::Cargo(name.to_owned());
-        self.add(cargo.clone(), Metric::AllHours, "h", each(all));
+        self.add(cargo.clone(), metric(None), "h", each(all));
         for (cause, totals) in causes {
-            self.add(cargo.clone(), Metric::Hours(cause), "h", each(totals));
+            self.add(cargo.clone(), metric(Some(cause)), "h", each(totals));
         }
         for ((stage, cause), totals) in cells {
             let stage = corridor.stages[stage.index()].clone();
             let scope = Scope::Cell { cargo: name.to_owned(), stage };
-            self.add(scope, Metric::Hours(cause), "h", each(totals));
+            self.add(scope, metric(Some(cause)), "h", each(totals));
         }
     }
 

@@ -90,7 +90,7 @@ fn share(row: &ComparisonRow) -> [String; 3] {
 /// The stage and the cause of a cell of the ledger.
 fn cell(row: &ComparisonRow) -> (&str, &'static str) {
     match (&row.scope, &row.metric) {
-        (Scope::Cell { stage, .. }, Metric::Hours(cause)) => (stage, cause.name()),
+        (Scope::Cell { stage, .. }, Metric::Hours { cause: Some(cause), .. }) => (stage, cause.name()),
         _ => ("", ""),
     }
 }

@@ -71,7 +71,7 @@ pub(super) fn hours(answer: &ComparisonAnswer<'_>, other: &ScenarioAnswer<'_>) -
         rows.add_row([stage.to_owned(), cause.to_owned(), maybe(row.base), maybe(row.other), changed(row)]);
     }
     align_right(&mut rows, &[2, 3]);
-    format!("{}\nof {}, end to end", lines(&rows), answer.population)
+    format!("{}\nof {} within {}", lines(&rows), answer.population, answer.span)
 }
 
 pub(super) fn loads(other: &ScenarioAnswer<'_>) -> String {
@@ -79,7 +79,8 @@ pub(super) fn loads(other: &ScenarioAnswer<'_>) -> String {
     for row in &other.loads {
         if let Scope::Carriage { stage, carrier } = &row.scope {
             let [base, other, moved] = share(row);
-            rows.add_row([format!("load of {carrier} from {stage}"), base, other, format!("{moved} points")]);
+            let points = if moved == "0" { moved } else { format!("{moved} points") };
+            rows.add_row([format!("load of {carrier} from {stage}"), base, other, points]);
         }
     }
     if other.headline.is_none_or(|row| row.change.is_none()) {

@@ -62,7 +62,7 @@ pub(super) fn most_changed(answer: &ComparisonAnswer<'_>) -> String {
     if rows.row_count() == 0 {
         return String::new();
     }
-    format!("{}\nwhere the hours of {} changed most, end to end", lines(&rows), answer.population)
+    format!("{}\nwhere the hours of {} within {} changed most", lines(&rows), answer.population, answer.span)
 }
 
 /// What the change has done to loads, cost and emission, so that speed bought with empty ships shows.

@@ -42,9 +42,9 @@ pub struct ScenarioAnswer<'a> {
     pub readings: Vec<ReadingChange<'a>>,
     /// By limit: the share of the headline's population within it.
     pub within: Vec<Option<&'a ComparisonRow>>,
-    /// The parts of the population's time that changed most, most first.
+    /// The parts of the population's time in the span that changed most, most first.
     pub hours: Vec<&'a ComparisonRow>,
-    /// The longest wait of the population.
+    /// Its longest wait there.
     pub longest_wait: Option<&'a ComparisonRow>,
     /// The servers that are least often idle, with the share of time in which they are not.
     pub binding: Option<(&'a ResourceRow, f64)>,
@@ -121,7 +121,7 @@ fn scenario<'a>(contrast: &Contrast<'a>, at: usize, asked: &[(&'a str, &'a str)]
         }
         _ => false,
     });
-    let (hours, longest_wait) = hours(rows, population);
+    let (hours, longest_wait) = hours(rows, population, span);
     ScenarioAnswer {
         results: other.results,
         pairs: contrast.comparison.pairs[at],
@@ -171,20 +171,27 @@ fn readings<'a>(contrast: &Contrast<'a>, at: usize, asked: &[(&'a str, &'a str)]
     found
 }
 
-/// The parts of a population's time that changed most, and its longest wait in the other scenario.
+/// The parts of a population's time in a span that changed most, and its longest wait in the other scenario.
 fn hours<'a>(
     rows: &'a [ComparisonRow],
     population: &str,
+    span: &str,
 ) -> (Vec<&'a ComparisonRow>, Option<&'a ComparisonRow>) {
-    let cells =
-        rows.iter().filter(|row| matches!(&row.scope, Scope::Cell { cargo, .. } if cargo == population));
-    let cells: Vec<&ComparisonRow> = cells.collect();
+    let of_span = |row: &&ComparisonRow| match (&row.scope, &row.metric) {
+        (Scope::Cell { cargo, .. }, Metric::Hours { span: Some(within), .. }) => {
+            cargo == population && within == span
+        }
+        _ => false,
+    };
+    let cells: Vec<&ComparisonRow> = rows.iter().filter(of_span).collect();
     let size = |row: &ComparisonRow| row.change.as_ref().map_or(0.0, |change| change.difference.mean.abs());
     let mut changed = cells.clone();
     changed.retain(|row| size(row) > 0.0);
     changed.sort_by(|a, b| size(b).total_cmp(&size(a)));
     changed.truncate(CELLS);
-    let waits = cells.into_iter().filter(|row| matches!(row.metric, Metric::Hours(cause) if cause.is_wait()));
+    let waits = cells
+        .into_iter()
+        .filter(|row| matches!(row.metric, Metric::Hours { cause: Some(cause), .. } if cause.is_wait()));
     let longest = waits.max_by(|a, b| a.other.unwrap_or(0.0).total_cmp(&b.other.unwrap_or(0.0)));
     (changed, longest.filter(|row| row.other > Some(0.0)))
 }

@@ -15,7 +15,8 @@ const COLUMNS: [(&str, &str, &str); 15] = [
         "metric",
         "",
         "What it is: mean, p50, p90 or share within a limit of a span, with the season of entering if it is that of one; hours \
-         by cause; what left in a year; growth of what is under way; cost, emission; departures, load; not idle; number waiting.",
+         by cause, of the whole journey or, with its name, of a span; what left in a year; growth of what is under way; cost, \
+         emission; departures, load; not idle; number waiting.",
     ),
     ("base", "", "Its mean in the base; empty if the base has no such figure or no time may be shown."),
     ("other", "", "Its mean in the scenario, likewise."),

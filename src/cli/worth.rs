@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::comparison::{notes, resource};
-use super::numbers::{number, signed};
+use super::numbers::{number, percent, signed};
 use crate::experiment::{ComparisonRow, Metric, Scope};
 use crate::metrics::Season;
 use crate::report::{ComparisonAnswer, Contrast, ScenarioAnswer};
@@ -29,15 +29,18 @@ pub(super) fn text(contrast: &Contrast<'_>) -> String {
         let season = column.season.map_or(String::new(), |season| format!(", {}", season.name()));
         let _ = write!(text, " {} ({}{season}), h saved |", column.title, column.span);
     }
+    let _ = write!(text, " vessels' load | {} pay, USD | works cost, MUSD |", answer.population);
     text.push_str(" binds next | longest wait then |\n|---|");
-    text.push_str(&"---:|".repeat(columns.len()));
+    text.push_str(&"---:|".repeat(columns.len() + 3));
     text.push_str("---|---|\n");
-    for scenario in &answer.scenarios {
+    for (scenario, other) in answer.scenarios.iter().zip(&contrast.others) {
         let _ = write!(text, "| {} |", plain(&scenario.results.title));
         for column in &columns {
             let row = scenario.mean(column.population, &column.span, column.season);
             let _ = write!(text, " {} |", saved(row));
         }
+        let pay = scenario.cost.and_then(|row| row.other).map_or_else(|| "-".to_owned(), number);
+        let _ = write!(text, " {} | {pay} | {} |", load(scenario), cost(other.scenario.cost_of_fixes()));
         let binds = scenario.binding.map_or_else(|| "-".to_owned(), resource);
         let _ = writeln!(text, " {} | {} |", plain(&binds), plain(&wait(scenario)));
     }
@@ -102,6 +105,22 @@ fn saved(row: Option<&ComparisonRow>) -> String {
     }
 }
 
+/// How full the vessels leave that the headline's population boards.
+fn load(scenario: &ScenarioAnswer<'_>) -> String {
+    let loads = scenario.loads.iter().filter_map(|row| row.other);
+    let loads: Vec<String> = loads.map(percent).collect();
+    if loads.is_empty() { "-".to_owned() } else { loads.join(", ") }
+}
+
+/// What works cost, as far as that is known.
+fn cost((known, unknown): (f64, usize)) -> String {
+    match (known > 0.0, unknown) {
+        (false, _) => "-".to_owned(),
+        (true, 0) => number(known),
+        (true, _) => format!("over {}", number(known)),
+    }
+}
+
 fn wait(scenario: &ScenarioAnswer<'_>) -> String {
     match scenario.longest_wait.map(|row| (&row.scope, &row.metric, row.other)) {
         Some((Scope::Cell { stage, .. }, Metric::Hours { cause: Some(cause), .. }, Some(hours))) => {
@@ -119,6 +138,12 @@ fn plain(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn cost_is_told_as_far_as_it_is_known() {
+        let told = [(0.0, 0), (0.0, 2), (44.0, 0), (344.0, 15)].map(cost);
+        assert_eq!(told, ["-", "-", "44.0", "over 344"]);
+    }
 
     #[test]
     fn a_title_cannot_end_its_cell() {

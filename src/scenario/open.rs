@@ -10,7 +10,7 @@ use super::phase::{self, Phase};
 use super::shipped::SHIPPED;
 use super::spec::ScenarioSpec;
 use crate::document::{Files, Node, Problem, Problems, join_path, set, write};
-use crate::parameter::{Field, Kind, ParameterRecord, Reader, Report, Sources};
+use crate::parameter::{Field, Fixed, Kind, ParameterRecord, Reader, Report, Sources};
 
 const FACTS: &str = include_str!("../../scenarios/facts.csv");
 
@@ -162,6 +162,15 @@ impl Scenario {
     #[must_use]
     pub fn fixes(&self) -> Vec<Fix> {
         list(&self.plan, &self.written, ScenarioSpec::schema())
+    }
+
+    /// What the fixes cost that hold at any time in the run (million USD), and of how many of them that is not known.
+    #[must_use]
+    pub fn cost_of_fixes(&self) -> (f64, usize) {
+        let active = self.plan.iter().filter(|(_, _, switch)| *switch != Switch::Off);
+        let costs: Vec<Option<f64>> = active.map(|(_, fix, _)| fix.cost.as_ref().map(Fixed::get)).collect();
+        let unknown = costs.iter().filter(|cost| cost.is_none()).count();
+        (costs.into_iter().flatten().sum(), unknown)
     }
 
     /// The fix, file or flag that changed a number, or added it to the base; `None` for a number of the base.

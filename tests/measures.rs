@@ -352,3 +352,22 @@ fn the_warm_up_is_found_by_a_pilot_and_written_down() {
     let (code, text) = said(run(&["run", "base", "--warmup", "auto"]));
     assert!(code == Some(3) && text.contains("seasons (flow.") && text.contains(".months)"), "{text}");
 }
+
+/// More limits than fit beside the times have a table of their own, in which no word is broken.
+#[test]
+fn many_limits_fit_the_page() {
+    let folder = tempfile::tempdir().expect("a folder for the output");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_transcaspian"));
+    command.current_dir(folder.path()).args(["run", &data("corridor/small.toml"), "-n", "2"]);
+    for days in ["3", "4", "5", "6", "15", "18", "23"] {
+        command.args(["--target", days]);
+    }
+    let output = command.output().expect("the program starts");
+    let text = String::from_utf8(output.stdout).expect("UTF-8");
+    assert!(text.lines().all(|line| line.chars().count() <= 100), "{text}");
+    let header = |limits: &[&str]| text.lines().any(|line| limits.iter().all(|limit| line.contains(limit)));
+    assert!(header(&["mean d (95 %)", "p50 d", "p90 d"]), "{text}");
+    assert!(header(&["within 3 d", "within 4 d", "within 5 d", "within 6 d", "within 10 d"]), "{text}");
+    assert!(header(&["within 15 d", "within 18 d", "within 23 d"]), "{text}");
+    assert!(text.contains("west  all *"), "{text}");
+}

@@ -94,8 +94,8 @@ fn waits(answer: &Answer<'_>, results: &Results) -> String {
         return String::new();
     }
     let population = answer.population;
-    // Of a queue that grows only the shares say anything.
-    let shown = !results.withheld.contains(population);
+    // Of a queue that grows, or of cargo that never came out, only the shares say anything.
+    let shown = results.shows(population);
     let header = ["waits longest at", "for", "of the span", "hours (95 %)"];
     let mut rows = table(header.into_iter().take(if shown { 4 } else { 3 }));
     for row in &answer.waits {

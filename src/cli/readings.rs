@@ -5,32 +5,64 @@ use super::numbers::{number, percent, percent_with_interval, with_interval};
 use crate::experiment::{MOST_TO_SETTLE, Results, SpanRow, TargetRow, Verdict};
 use crate::report::{Answer, Reading};
 
+/// Limits that stand beside the times; more have a table of their own, in parts of so many.
+const BESIDE: usize = 3;
+const IN_A_PART: usize = 5;
+
 /// Every population in every reading, with the verdicts on its means.
 pub(super) fn table(answer: &Answer<'_>) -> String {
     if answer.readings.is_empty() {
         return String::new();
     }
-    let header = ["of", "span", "mean d (95 %)", "p50 d", "p90 d"].map(str::to_owned);
-    let limits = answer.limits.iter().map(|limit| format!("within {}", limit.brief()));
-    let mut rows = display::table(header.into_iter().chain(limits));
-    let mut last = "";
-    for reading in &answer.readings {
+    let beside = answer.limits.len() <= BESIDE;
+    let mut header = vec!["of", "span", "mean d (95 %)", "p50 d", "p90 d"];
+    let limits: Vec<String> = answer.limits.iter().map(|limit| format!("within {}", limit.brief())).collect();
+    if beside {
+        header.extend(limits.iter().map(String::as_str));
+    }
+    let mut rows = display::table(header);
+    for (reading, names) in answer.readings.iter().zip(names(answer)) {
         let times = reading.times;
-        let name = if times.population == last { "" } else { &times.population };
-        last = &times.population;
-        let [p50, p90] = quantiles(times);
         let mean = with_interval(times.mean_d.mean, times.mean_d.interval);
-        let span = format!("{}{}", times.span, if reading.own { " *" } else { "" });
-        let within = reading.within.iter().map(|(share, verdict)| {
-            let word = verdict.map_or("", short);
-            format!("{} {word}", percent(share.mean)).trim_end().to_owned()
-        });
-        rows.add_row([name.to_owned(), span, mean, p50, p90].into_iter().chain(within));
+        let within = shares(reading).into_iter().filter(|_| beside);
+        rows.add_row(names.into_iter().chain([mean]).chain(quantiles(times)).chain(within));
     }
     align_right(&mut rows, &[3, 4]);
     let mut text = vec![lines(&rows)];
+    if !beside {
+        for (part, limits) in limits.chunks(IN_A_PART).enumerate() {
+            let mut rows =
+                display::table(["of", "span"].into_iter().chain(limits.iter().map(String::as_str)));
+            for (reading, names) in answer.readings.iter().zip(names(answer)) {
+                let shares = shares(reading).into_iter().skip(part * IN_A_PART).take(limits.len());
+                rows.add_row(names.into_iter().chain(shares));
+            }
+            text.push(format!("\n{}", lines(&rows)));
+        }
+    }
     text.extend(legend(answer));
     text.join("\n")
+}
+
+/// Population and span of each reading; a population is named once.
+fn names(answer: &Answer<'_>) -> Vec<[String; 2]> {
+    let mut last = "";
+    let names = answer.readings.iter().map(|reading| {
+        let times = reading.times;
+        let population = if times.population == last { "" } else { &times.population };
+        last = &times.population;
+        [population.to_owned(), format!("{}{}", times.span, if reading.own { " *" } else { "" })]
+    });
+    names.collect()
+}
+
+/// The share within each limit, and the verdict on the mean.
+fn shares(reading: &Reading<'_>) -> Vec<String> {
+    let shares = reading.within.iter().map(|(share, verdict)| {
+        let word = verdict.map_or("", short);
+        format!("{} {word}", percent(share.mean)).trim_end().to_owned()
+    });
+    shares.collect()
 }
 
 fn short(verdict: Verdict) -> &'static str {
@@ -141,16 +173,23 @@ pub(super) fn seasons(answer: &Answer<'_>, results: &Results) -> String {
         return String::new();
     }
     let header = [format!("{} in", answer.population), "mean d (95 %)".to_owned(), "p90 d".to_owned()];
-    let limits = answer.limits.iter().map(|limit| format!("within {}", limit.brief()));
+    // Of many limits only the shares find room, without their intervals.
+    let beside = answer.limits.len() <= BESIDE;
+    let limits = answer.limits.iter().take(IN_A_PART);
+    let limits = limits.map(|limit| format!("{}{}", if beside { "within " } else { "<= " }, limit.brief()));
     let mut rows = display::table(header.into_iter().chain(limits));
     for row in &answer.seasons {
         let times = &row.times;
         let [_, p90] = quantiles(times);
         let mean = with_interval(times.mean_d.mean, times.mean_d.interval);
         let shares = results.limits.iter().zip(&times.within);
-        let within = shares
-            .filter(|(limit, _)| answer.limits.contains(limit))
-            .map(|(_, share)| percent_with_interval(share.mean, share.interval));
+        let within =
+            shares.filter(|(limit, _)| answer.limits.contains(limit)).take(IN_A_PART).map(|(_, share)| {
+                match beside {
+                    true => percent_with_interval(share.mean, share.interval),
+                    false => percent(share.mean),
+                }
+            });
         rows.add_row([row.season.name().to_owned(), mean, p90].into_iter().chain(within));
     }
     align_right(&mut rows, &[2]);

@@ -3,8 +3,8 @@
 use super::Material;
 use super::binding::binding;
 use crate::experiment::{
-    BY_PILOT, CauseRow, Estimate, FlowRow, ResourceRow, Results, SeasonRow, SpanHoursRow, SpanRow, TargetRow,
-    Verdict, WaitRow,
+    BY_PILOT, CauseRow, Estimate, FlowRow, PopulationRow, ResourceRow, Results, SeasonRow, SpanHoursRow,
+    SpanRow, TargetRow, Verdict, WaitRow,
 };
 use crate::scenario::{Scenario, ScenarioSpec};
 use crate::stage::StageSpec;
@@ -192,7 +192,7 @@ fn carried(results: &Results) -> (f64, f64) {
 }
 
 fn queues(results: &Results) -> Vec<&FlowRow> {
-    let all = results.withheld.contains(&results.population);
+    let all = !results.drifting.is_empty() && !results.shows(&results.population);
     results.flows.iter().filter(|row| row.reported && (all || row.backlog.drifts)).collect()
 }
 
@@ -206,7 +206,10 @@ fn caveats(scenario: &Scenario, results: &Results) -> Vec<String> {
         caveats.push(format!("no times are shown: {reason}"));
     }
     if !results.drifting.is_empty() {
-        let withheld: Vec<&str> = results.withheld.iter().map(String::as_str).collect();
+        // The routes of a flow go without saying.
+        let told = |row: &&PopulationRow| row.named || results.drifting.contains(&row.population);
+        let rows = results.populations.iter().filter(|row| results.withheld.contains(&row.population));
+        let withheld: Vec<&str> = rows.filter(told).map(|row| row.population.as_str()).collect();
         caveats.push(format!(
             "queues grow for as long as the run lasts, so no times are shown of {}: they would depend on its length",
             withheld.join(", ")

@@ -35,13 +35,13 @@ pub fn json(material: Material<'_>, output: &Path) -> Value {
         season["season"] = json!(row.season.name());
         season
     });
-    // Of a queue that grows only the shares say anything.
-    let stationary = !results.withheld.contains(answer.population);
+    // Of a queue that grows, or of cargo that never came out, only the shares say anything.
+    let shown = results.shows(answer.population);
     let waits = answer.waits.iter().map(|row| {
         json!({
             "stage": row.stage,
             "cause": row.cause,
-            "hours": estimate(Some(&row.hours).filter(|_| stationary)),
+            "hours": estimate(Some(&row.hours).filter(|_| shown)),
             "share": number(row.share),
         })
     });
@@ -49,7 +49,7 @@ pub fn json(material: Material<'_>, output: &Path) -> Value {
         json!({
             "cause": row.cause,
             "waiting": row.waiting,
-            "hours": estimate(Some(&row.hours).filter(|_| stationary)),
+            "hours": estimate(Some(&row.hours).filter(|_| shown)),
             "share": number(row.share),
         })
     });
@@ -111,7 +111,7 @@ pub fn json(material: Material<'_>, output: &Path) -> Value {
         "waits": waits.collect::<Vec<_>>(),
         "causes": causes.collect::<Vec<_>>(),
         "waiting": {
-            "hours": stationary.then(|| number(answer.waiting.hours)),
+            "hours": shown.then(|| number(answer.waiting.hours)),
             "share": number(answer.waiting.share),
         },
         "binding": answer.binding.map(|(row, load)| {

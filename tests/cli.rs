@@ -2,12 +2,12 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use tempfile::TempDir;
 
 mod program;
-use program::{ask, code, err, manifest, names, out, place, program, table, write};
+use program::{ask, code, err, interrupted, manifest, names, out, place, program, table, write};
 
 const MM1: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/mm1.toml");
 
@@ -384,17 +384,7 @@ fn numbers_and_codes_can_be_looked_up() {
 fn an_interrupted_run_says_so() {
     let place = place();
     let arguments = ["run", MM1, "-n", "1000000", "-j", "1", "--shipments", "none"];
-    let child = program(&place)
-        .args(arguments)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program starts");
-    std::thread::sleep(std::time::Duration::from_millis(700));
-    let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill");
-    assert!(killed.success());
-    let output = child.wait_with_output().expect("the program ends");
-    assert_eq!(code(&output), 130, "{}", err(&output));
+    let output = interrupted(&place, &arguments);
     assert!(out(&output).contains("interrupted: "), "{}", out(&output));
     let manifest = manifest(&place.path().join("output/mm1"));
     assert_eq!(manifest["complete"].as_bool(), Some(false));

@@ -1,41 +1,16 @@
 //! Scenarios held against a base: through the program as its users meet it, and against known answers.
 
+mod program;
 mod support;
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
 
+use program::{ask, code, err, interrupted, manifest, names, out, place};
 use support::{data, open, replicate};
 use tempfile::TempDir;
 use transcaspian::experiment::{Metric, Reading, Results, Scope, Trend, compare, gain};
-
-fn place() -> TempDir {
-    tempfile::tempdir().expect("a folder for a test")
-}
-
-fn program(place: &TempDir) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_transcaspian"));
-    command.current_dir(place.path()).stdin(Stdio::null());
-    command
-}
-
-fn ask(place: &TempDir, arguments: &[&str]) -> Output {
-    program(place).args(arguments).output().expect("the program starts")
-}
-
-fn out(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).expect("UTF-8")
-}
-
-fn err(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).expect("UTF-8")
-}
-
-fn code(output: &Output) -> i32 {
-    output.status.code().expect("the program was not killed")
-}
 
 /// The textbook's queue under another name, with one piece of its text replaced.
 fn variant(place: &TempDir, name: &str, old: &str, new: &str) -> String {
@@ -57,18 +32,6 @@ fn table(folder: &Path) -> Vec<BTreeMap<String, String>> {
     let header: Vec<String> = reader.headers().expect("a header").iter().map(str::to_owned).collect();
     let row = |row: csv::StringRecord| header.iter().cloned().zip(row.iter().map(str::to_owned)).collect();
     reader.records().map(|found| row(found.expect("a row"))).collect()
-}
-
-fn names(folder: &Path) -> Vec<String> {
-    let entries = fs::read_dir(folder).expect("a folder");
-    let mut names: Vec<String> =
-        entries.map(|entry| entry.expect("an entry").file_name().into_string().expect("UTF-8")).collect();
-    names.sort();
-    names
-}
-
-fn manifest(folder: &Path) -> toml::Table {
-    fs::read_to_string(folder.join("manifest.toml")).expect("a manifest").parse().expect("it is TOML")
 }
 
 /// All files under a folder, manifests apart, with their bytes.
@@ -459,17 +422,7 @@ fn an_interrupted_comparison_keeps_what_is_finished() {
     let place = place();
     let (base, other) = (desk(&place, "base", "1"), desk(&place, "other", "0.9"));
     let arguments = ["compare", &base, &other, "-n", "1000000", "-j", "1", "--shipments", "none"];
-    let child = program(&place)
-        .args(arguments)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program starts");
-    std::thread::sleep(std::time::Duration::from_millis(700));
-    let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill");
-    assert!(killed.success());
-    let output = child.wait_with_output().expect("the program ends");
-    assert_eq!(code(&output), 130, "{}", err(&output));
+    let output = interrupted(&place, &arguments);
     let text = out(&output);
     assert!(text.contains("only the base was finished") && text.contains("other was not run"), "{text}");
     let folder = place.path().join("output/compare-base-other");

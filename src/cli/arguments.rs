@@ -176,6 +176,13 @@ pub(super) struct ParamsArguments {
     pub file: String,
     #[command(flatten)]
     pub settings: Settings,
+    #[command(flatten)]
+    pub list: ListOptions,
+}
+
+/// How a list is printed.
+#[derive(Debug, Args)]
+pub(super) struct ListOptions {
     /// How the list is printed.
     #[arg(long, value_enum, default_value_t = ListFormat::Text)]
     pub format: ListFormat,
@@ -194,12 +201,8 @@ pub(super) struct DiffArguments {
     pub second: String,
     #[command(flatten)]
     pub settings: Settings,
-    /// How the list is printed.
-    #[arg(long, value_enum, default_value_t = ListFormat::Text)]
-    pub format: ListFormat,
-    /// How CSV is written.
-    #[arg(long, value_enum, default_value_t = Csv::Rfc4180)]
-    pub csv: Csv,
+    #[command(flatten)]
+    pub list: ListOptions,
 }
 
 #[derive(Debug, Args)]

@@ -15,8 +15,8 @@ pub(super) fn diff(arguments: &DiffArguments, out: &mut Out) -> Exit {
     let [Some(first), Some(second)] = opened else { return Exit::BadScenario };
     let list = differences(&first, &second);
     // Failures of standard output are kept by it for the end.
-    let _ = match arguments.format {
-        ListFormat::Csv => report::write(report::differences(&list), arguments.csv.dialect(), out),
+    let _ = match arguments.list.format {
+        ListFormat::Csv => report::write(report::differences(&list), arguments.list.csv.dialect(), out),
         ListFormat::Text if list.is_empty() => {
             writeln!(out, "{} and {} say the same", arguments.first, arguments.second)
         }

@@ -16,8 +16,8 @@ pub(super) fn fixes(arguments: &ParamsArguments, out: &mut Out) -> Exit {
     };
     let fixes = scenario.fixes();
     // Failures of standard output are kept by it for the end.
-    let _ = match arguments.format {
-        ListFormat::Csv => report::write(report::fixes(&fixes), arguments.csv.dialect(), out),
+    let _ = match arguments.list.format {
+        ListFormat::Csv => report::write(report::fixes(&fixes), arguments.list.csv.dialect(), out),
         ListFormat::Text if fixes.is_empty() => {
             writeln!(out, "{} knows no fixes; shipped scenarios do: transcaspian fixes base", arguments.file)
         }

@@ -12,10 +12,10 @@ pub(super) fn params(arguments: &ParamsArguments, out: &mut Out) -> Exit {
     let Some(scenario) = check::open(&arguments.file, &arguments.settings.all()) else {
         return Exit::BadScenario;
     };
-    match arguments.format {
+    match arguments.list.format {
         ListFormat::Csv => {
             // Failures of standard output are kept by it for the end.
-            let _ = report::write(report::parameters(&scenario), arguments.csv.dialect(), out);
+            let _ = report::write(report::parameters(&scenario), arguments.list.csv.dialect(), out);
         }
         ListFormat::Text => {
             let mut table = display::table(["path", "value", "unit", "kind", "source"]);

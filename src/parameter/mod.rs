@@ -32,7 +32,7 @@ pub use months::MonthProfile;
 pub use name::Name;
 pub use origin::{Kind, Origin, ParameterRecord};
 pub use pending::{Pending, Unrecorded};
-pub use quantity::{Fixed, Quantity};
+pub use quantity::{Fixed, ORIGIN_KEYS, Quantity};
 pub use reader::{Reader, Report, Reported, read_text};
 pub use reference::{Reference, refer};
 pub use source::{Cited, Sources};

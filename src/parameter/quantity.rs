@@ -151,7 +151,7 @@ impl<D: Dimension> Field for Fixed<D> {
 }
 
 /// The keys of a quantity beside its value or law.
-const ORIGIN_KEYS: [&str; 6] = ["unit", "source", "kind", "note", "range", "fitted_to"];
+pub const ORIGIN_KEYS: [&str; 6] = ["unit", "source", "kind", "note", "range", "fitted_to"];
 
 /// The table of a quantity, or a problem that shows how one is written.
 pub(super) fn quantity_table<'n>(node: &'n Node, reader: &mut Reader, schema: Schema) -> Option<&'n Table> {

@@ -23,10 +23,6 @@ pub struct Difference {
 /// apart.
 #[must_use]
 pub fn differences(first: &Scenario, second: &Scenario) -> Vec<Difference> {
-    let leaves = |scenario: &'_ Scenario| -> BTreeMap<String, Node> {
-        let leaves = scenario.document().leaves().into_iter();
-        leaves.filter(|(path, _)| counts(path)).map(|(path, node)| (path, node.clone())).collect()
-    };
     let (first, second) = (leaves(first), leaves(second));
     let mut paths: Vec<&String> = first.keys().chain(second.keys()).collect();
     paths.sort();
@@ -40,12 +36,18 @@ pub fn differences(first: &Scenario, second: &Scenario) -> Vec<Difference> {
         let source = b.or(a).and_then(|node| node.at(&["source"])?.as_str());
         list.push(Difference {
             path: path.clone(),
-            first: a.map(value_text),
-            second: b.map(value_text),
+            first: a.copied().map(value_text),
+            second: b.copied().map(value_text),
             source: source.map(str::to_owned),
         });
     }
     list
+}
+
+/// The values that count, by path.
+fn leaves(scenario: &Scenario) -> BTreeMap<String, &Node> {
+    let leaves = scenario.document().leaves().into_iter();
+    leaves.filter(|(path, _)| counts(path)).collect()
 }
 
 /// Whether a path leads to something that a run depends on, or is asked.

@@ -26,6 +26,22 @@ pub(crate) fn ask(place: &TempDir, arguments: &[&str]) -> Output {
     program(place).args(arguments).output().expect("the program starts")
 }
 
+/// Runs the program, interrupts it after a while as a user does, and waits for its end, which says so.
+pub(crate) fn interrupted(place: &TempDir, arguments: &[&str]) -> Output {
+    let child = program(place)
+        .args(arguments)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    std::thread::sleep(std::time::Duration::from_millis(700));
+    let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill");
+    assert!(killed.success());
+    let output = child.wait_with_output().expect("the program ends");
+    assert_eq!(code(&output), 130, "{}", err(&output));
+    output
+}
+
 /// What it printed.
 pub(crate) fn out(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).expect("UTF-8")

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::links::{departure, place_of, positive, speed};
+use super::links::{departure, positive, speed};
 use super::passage::Passage;
 use super::unit::{amounts, batch, load, plural};
 use super::{path, unit};
@@ -107,7 +107,7 @@ impl<'a> Formations<'a, '_> {
                 "the key `formation` is missing: cargo of the flow {} is made up into trains here",
                 passage.flow_name
             );
-            let problem = Problem::new(Code::MissingKey, place_of(stage), path, message);
+            let problem = Problem::new(Code::MissingKey, stage.place(), path, message);
             self.problems.push(problem.hint("add formation = { crews = …, time = … }"));
         }
     }

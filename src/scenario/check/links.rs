@@ -2,7 +2,7 @@
 
 use super::path;
 use super::unit::{PIECES, check_lift};
-use crate::document::{Code, Place, Problem, Problems};
+use crate::document::{Code, Problem, Problems};
 use crate::parameter::{Fixed, Quantity, Reference, refer};
 use crate::scenario::spec::ScenarioSpec;
 use crate::stage::{DepartureRule, RailSpec, StageSpec, TrackSpec};
@@ -180,19 +180,5 @@ pub(super) fn speed(law: &Quantity<Speed>, problems: &mut Problems) {
     if crawls && law.law().minimum() <= 0.0 {
         let message = "the law gives speeds down to 0; allowed is a law that begins above 0";
         problems.push(Problem::new(Code::OutOfDomain, law.place(), law.path(), message));
-    }
-}
-
-/// The place of a stage's own table.
-pub(super) fn place_of(stage: &StageSpec) -> Place {
-    match stage {
-        StageSpec::Border(stage) => stage.place,
-        StageSpec::Rail(stage) => stage.place,
-        StageSpec::Yard(stage) => stage.place,
-        StageSpec::Port(stage) => stage.place,
-        StageSpec::Ferry(stage) => stage.place,
-        StageSpec::Leg(stage) => stage.place,
-        StageSpec::Server(stage) => stage.place,
-        StageSpec::Shuttle(stage) => stage.place,
     }
 }

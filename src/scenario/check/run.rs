@@ -1,6 +1,5 @@
 //! The calendar of the run, reserved names, and how large a scenario may be.
 
-use super::links::place_of;
 use super::{path, unit};
 use crate::document::{Code, Place, Problem, Problems};
 use crate::scenario::spec::{ArrivalSpec, FlowSpec, ScenarioSpec};
@@ -89,7 +88,7 @@ fn names(spec: &ScenarioSpec, problems: &mut Problems) {
         let message =
             format!("a stage cannot be called \"{ENTRY}\": results use the name for what comes before");
         let path = path(&["stage", ENTRY]);
-        let problem = Problem::new(Code::ReservedName, place_of(stage), path, message);
+        let problem = Problem::new(Code::ReservedName, stage.place(), path, message);
         problems.push(problem.hint("choose another name"));
     }
 }

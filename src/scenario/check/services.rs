@@ -54,7 +54,7 @@ fn sailing(
     problems: &mut Problems,
 ) {
     if fleets(spec, ferry, class).next().is_none() && told.insert(format!("{ferry} {}", class.name())) {
-        let stage = spec.stage.get(ferry).map_or(spec.place, super::links::place_of);
+        let stage = spec.stage.get(ferry).map_or(spec.place, StageSpec::place);
         let message = format!(
             "no fleet carries {} over {ferry}, as the flow {} needs",
             plural(class),

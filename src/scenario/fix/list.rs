@@ -4,7 +4,7 @@ use super::apply::{Applied, apply};
 use super::plan::Plan;
 use super::spec::Switch;
 use crate::document::{Node, Problems, Schema, write_value};
-use crate::parameter::Fixed;
+use crate::parameter::{Fixed, ORIGIN_KEYS};
 use crate::units::Date;
 
 /// A fix that a scenario knows.
@@ -88,7 +88,7 @@ pub(in crate::scenario) fn value_text(node: &Node) -> String {
     match node.as_table() {
         Some(table) if node.is_quantity() => {
             let unit = table.get("unit").and_then(Node::as_str).unwrap_or_default();
-            let number = table.iter().find(|(key, _, _)| !ORIGIN.contains(key));
+            let number = table.iter().find(|(key, _, _)| !ORIGIN_KEYS.contains(key));
             match number {
                 Some(("value", _, value)) => format!("{} {unit}", write_value(value)),
                 Some((law, _, value)) => format!("{law} = {} {unit}", write_value(value)),
@@ -105,6 +105,3 @@ pub(in crate::scenario) fn value_text(node: &Node) -> String {
         None => write_value(node),
     }
 }
-
-/// Keys of a quantity beside its value.
-const ORIGIN: [&str; 6] = ["fitted_to", "kind", "note", "range", "source", "unit"];

@@ -2,7 +2,9 @@
 //!
 //! Floor 3. Model and measurement meet here and nowhere else; holds no state.
 
-use crate::cargo::{Consignment, ConsignmentId, FleetId, GroupId, ResourceId, StageId, TemplateId};
+use crate::cargo::{
+    Carrier, CarrierId, Consignment, ConsignmentId, FleetId, GroupId, ResourceId, StageId, TemplateId,
+};
 use crate::units::{Duration, Time};
 
 /// What an hour is spent on. When several needs are unmet at once the hour goes to the first in the order below.
@@ -209,6 +211,26 @@ pub enum Carrying {
     Shuttle,
 }
 
+/// What a train does at a point of a line.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum TrainDoes {
+    /// It arrives at a point: the node at the end of the line, or a station on it.
+    Arrives(Point),
+    /// It departs from a point.
+    Departs(Point),
+    /// From now on its time goes to this.
+    Spends(Cause),
+}
+
+/// A place on a line where trains can stand.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Point {
+    /// Its number, counted from the node at the eastern end, which is 0.
+    pub number: u16,
+    /// Distance from that node (km).
+    pub km: f64,
+}
+
 /// Something that happened. Once said it is never withdrawn.
 #[derive(Clone, Copy, Debug)]
 pub enum Observation<'a> {
@@ -330,6 +352,17 @@ pub enum Observation<'a> {
         resource: ResourceId,
         /// How many things it has.
         capacity: u32,
+    },
+    /// A train does something on a line or in a node; said of every train, also of one that is nobody's consignment.
+    Train {
+        /// Which; the number is used again after it is gone.
+        train: CarrierId,
+        /// What it is.
+        what: &'a Carrier,
+        /// The line or node.
+        stage: StageId,
+        /// What it does.
+        does: TrainDoes,
     },
     /// A train was made up, or a vessel sailed.
     Carried {

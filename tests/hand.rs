@@ -218,7 +218,7 @@ fn the_better_rank_goes_first_and_the_longer_wait_among_equals() {
 /// wait there until 2:20.
 #[test]
 fn a_possession_holds_trains_in_the_loop() {
-    let possession = r#"stage.line.rail.possession={ begins = "00:20", lasts = { value = 2, unit = "h", source = "hand" }, utc_offset = { value = 0, unit = "h", source = "hand" } }"#;
+    let possession = r#"stage.line.rail.possession.daily={ begins = "00:20", lasts = { value = 2, unit = "h", source = "hand" }, utc_offset = { value = 0, unit = "h", source = "hand" } }"#;
     let results = line(&[possession]);
     assert_eq!(trip(&results, "westward", 0), (0, min(170), vec![("maintenance", min(110))]));
     assert_eq!(trip(&results, "eastward", 0), (min(10), min(170), vec![("maintenance", min(100))]));

@@ -6,7 +6,7 @@ use crate::cargo::{
     AreaId, Carrier, CarrierId, CarrierKind, Consignment, ConsignmentId, GroupId, Mover, ResourceId, StageId,
 };
 use crate::engine::{Calendar, Handle};
-use crate::observation::{Carrying, Cause, Event, Observation, Observer, Party, Use};
+use crate::observation::{Carrying, Cause, Event, Observation, Observer, Party, TrainDoes, Use};
 use crate::stage::{Context, Onward, Rank, Signal, TrainPlan};
 use crate::units::{Duration, Time};
 
@@ -169,6 +169,11 @@ impl<O: Observer> Context for Hand<'_, '_, O> {
             self.world.spare_groups.push(group);
         }
         self.world.carriers.remove(carrier.0);
+    }
+
+    #[inline]
+    fn at_point(&mut self, train: CarrierId, does: TrainDoes) {
+        self.world.tell_train(train, self.me, does);
     }
 
     fn carried(&mut self, by: Carrying, load: f64, capacity: f64) {

@@ -12,7 +12,7 @@ use crate::cargo::{
     Carrier, CarrierId, CarrierKind, Consignment, ConsignmentId, Direction, FlowId, GroupId, Mover, PathId,
     RouteId, StageId,
 };
-use crate::observation::{Cause, Event, Observation, Observer, Party};
+use crate::observation::{Cause, Event, Observation, Observer, Party, TrainDoes};
 use crate::random::Streams;
 use crate::stage::Signal;
 use crate::units::Time;
@@ -227,13 +227,24 @@ impl<'a, O: Observer> World<'a, O> {
         matches!(self.carrier(id).kind, CarrierKind::Train { background: true, .. })
     }
 
-    /// Books the hours of all on board.
+    /// Says what a train does.
+    #[inline]
+    pub(super) fn tell_train(&mut self, train: CarrierId, stage: StageId, does: TrainDoes) {
+        let what = self.carriers.get(train.0);
+        self.observer.observe(self.now, Observation::Train { train, what, stage, does });
+    }
+
+    /// Books the hours of all on board, and those of a train.
     pub(super) fn spend_aboard(&mut self, id: CarrierId, cause: Cause, because_of: Option<StageId>) {
-        if self.is_background(id) {
-            return;
-        }
         let carrier = self.carrier(id);
         let (party, kind) = (Party::Group(carrier.group), carrier.kind);
+        if let CarrierKind::Train { background, .. } = kind {
+            let stage = self.corridor.paths[carrier.path.index()].stages[usize::from(carrier.position)];
+            self.tell_train(id, stage, TrainDoes::Spends(cause));
+            if background {
+                return;
+            }
+        }
         if let CarrierKind::Vessel { fleet, number } = kind {
             self.fleets[fleet.index()].note(number, cause);
             let resource = self.corridor.fleet_resource[fleet.index()];

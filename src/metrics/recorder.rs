@@ -399,6 +399,7 @@ impl Observer for Recorder<'_> {
                     self.resources[resource.index()].resize(at, capacity);
                 }
             }
+            Observation::Train { .. } => {}
             Observation::Carried { stage, by, capacity, load } => {
                 if self.in_window {
                     let row = self.carriage.entry((stage, by)).or_default();

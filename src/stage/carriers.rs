@@ -36,6 +36,12 @@ table! {
         pub speed: Quantity<units::Speed>,
         /// Rank in queues; lower goes first.
         pub rank: u32 = 1,
+        /// Wagons of a full one.
+        pub wagons: Option<Fixed<units::Wagons>>,
+        /// Length over couplers, locomotive included; one without fits wherever there is a track.
+        pub length: Option<Fixed<units::Length>>,
+        /// Gross mass of a full one, without its locomotive.
+        pub gross_mass: Option<Fixed<units::Mass>>,
     }
 }
 
@@ -105,6 +111,8 @@ pub struct Template<'a> {
     pub departure: Option<Departure>,
     /// Running speed.
     pub speed: &'a Quantity<units::Speed>,
+    /// Length (km); 0 if it fits anywhere.
+    pub length: f64,
 }
 
 impl TrainSpec {
@@ -116,6 +124,7 @@ impl TrainSpec {
             measure: Measure::of(self.capacity.unit().of),
             departure: self.departure.as_ref().map(DepartureRule::compile),
             speed: &self.speed,
+            length: self.length.as_ref().map_or(0.0, Fixed::get),
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::cargo::{
     TemplateId,
 };
 use crate::engine::{Handle, Priority};
-use crate::observation::{Carrying, Cause, Event, Party, Use};
+use crate::observation::{Carrying, Cause, Event, Party, TrainDoes, Use};
 use crate::stage::Signal;
 use crate::units::{Duration, Time};
 
@@ -126,6 +126,8 @@ pub trait Context {
     fn alight(&mut self, carrier: CarrierId, cause: Cause) -> Option<ConsignmentId>;
     /// Makes an empty carrier disappear; a locomotive it still has goes back to its pool.
     fn dissolve(&mut self, carrier: CarrierId);
+    /// "This train is at that point of me", arriving or departing.
+    fn at_point(&mut self, train: CarrierId, does: TrainDoes);
     /// "This leaves with so much of what it could carry."
     fn carried(&mut self, by: Carrying, load: f64, capacity: f64);
 

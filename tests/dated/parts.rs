@@ -70,7 +70,7 @@ fn a_second_track_or_a_loop_lets_the_queue_in_while_the_first_train_runs_on() {
     // The other way round as well: a headway of 20 h would hold the second train until 34:27.
     let wide =
         r#"stage.line-1.rail.track={ double = { headway = { value = 20, unit = "h", source = "hand" } } }"#;
-    let single = r#"stage.line-1.rail.track={ single = { loops = { value = 0, unit = "loop", source = "hand" }, loop_tracks = { value = 1, unit = "track", source = "hand" }, clearance = { value = 0, unit = "min", source = "hand" } } }"#;
+    let single = r#"stage.line-1.rail.track={ single = { loops = { value = 0, unit = "loop", source = "hand" }, loop_tracks = { value = 2, unit = "track", source = "hand" }, clearance = { value = 0, unit = "min", source = "hand" } } }"#;
     for then in ["stage.line-1.rail.track.double.headway=1", single] {
         is(&[wide], SECOND_DAY, &[then], 4, "border.departed", hm(24, 0));
         is(&[wide], SECOND_DAY, &[then], 4, "yard.arrived", hm(26, 0));
@@ -81,7 +81,7 @@ fn a_second_track_or_a_loop_lets_the_queue_in_while_the_first_train_runs_on() {
 fn a_shorter_possession_ends_at_once() {
     let possession = |lasts: u32| {
         format!(
-            r#"stage.line-1.rail.possession={{ begins = "15:00", lasts = {{ value = {lasts}, unit = "h", source = "hand" }}, utc_offset = {{ value = 0, unit = "h", source = "hand" }} }}"#
+            r#"stage.line-1.rail.possession.daily={{ begins = "15:00", lasts = {{ value = {lasts}, unit = "h", source = "hand" }}, utc_offset = {{ value = 0, unit = "h", source = "hand" }} }}"#
         )
     };
     is(&[&possession(20)], SECOND_DAY, &[&possession(1)], 4, "border.departed", hm(24, 0));

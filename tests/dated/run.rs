@@ -188,7 +188,7 @@ fn bare() -> ScenarioSpec {
             StageSpec::Border(border) => {
                 (border.examination, border.customs, border.transfer) = (None, None, None)
             }
-            StageSpec::Rail(rail) => (rail.possession, rail.speed_limit) = (None, None),
+            StageSpec::Rail(rail) => (rail.possession, rail.speed_limit) = (Default::default(), None),
             StageSpec::Yard(yard) => (yard.examination, yard.unloading) = (None, None),
             StageSpec::Port(port) => {
                 (port.customs, port.weather) = (None, None);

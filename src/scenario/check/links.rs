@@ -86,7 +86,7 @@ fn ends(
 }
 
 fn line(rail: &RailSpec, problems: &mut Problems) {
-    if let Some(possession) = &rail.possession {
+    for possession in rail.possession.values() {
         shorter_than_a_day(&possession.lasts, "no train could ever enter the line", problems);
     }
     match &rail.track {
@@ -96,7 +96,8 @@ fn line(rail: &RailSpec, problems: &mut Problems) {
         TrackSpec::Single(single) => {
             shorter_than_a_day(&single.clearance, "not even one train a day could pass a section", problems);
             if let Some(longest) = &single.limiting_section {
-                limiting_section(longest, rail.length.get(), single.loops.count(), problems);
+                let loops = single.loops.as_ref().map_or(0, Fixed::count);
+                limiting_section(longest, rail.length.get(), loops, problems);
             }
         }
     }

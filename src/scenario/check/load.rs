@@ -13,7 +13,7 @@ use crate::cargo::Class;
 use crate::document::{Code, Problem, Problems};
 use crate::parameter::Fixed;
 use crate::scenario::spec::ScenarioSpec;
-use crate::stage::{FerrySpec, FleetSpec, Measure, RailSpec, StageSpec, TrackSpec, TrainSpec};
+use crate::stage::{FerrySpec, FleetSpec, Measure, RailSpec, Section, SectionTracks, StageSpec, TrainSpec};
 
 const HOURS_PER_DAY: f64 = 24.0;
 const DAYS_PER_YEAR: f64 = 365.0;
@@ -50,7 +50,7 @@ fn lines(spec: &ScenarioSpec, passages: &[Passage<'_>], problems: &mut Problems)
     }
     for (name, Occupation { trains, hours }) in occupied {
         let Some(StageSpec::Rail(rail)) = spec.stage.get(name) else { continue };
-        let open = HOURS_PER_DAY - rail.possession.as_ref().map_or(0.0, |window| window.lasts.get());
+        let open = HOURS_PER_DAY - rail.hours_of_possession();
         if hours > open {
             let most = trains * open / hours;
             let message = format!(
@@ -68,11 +68,15 @@ fn lines(spec: &ScenarioSpec, passages: &[Passage<'_>], problems: &mut Problems)
 /// A section holds one train, so that over a day these times cannot add up to more than the day without the possession.
 /// With a train and its opposite in turn that is the usual count of pairs: open time over twice this time.
 fn section_time(rail: &RailSpec, train: &TrainSpec) -> Option<f64> {
-    let TrackSpec::Single(single) = &rail.track else { return None };
-    let mean = rail.length.get() / (f64::from(single.loops.count()) + 1.0);
-    let longest = single.limiting_section.as_ref().map_or(mean, Fixed::get);
     let limit = rail.speed_limit.as_ref().map_or(f64::INFINITY, Fixed::get);
-    Some(longest / train.speed.mean().min(limit) + single.clearance.get())
+    let layout = rail.layout();
+    let each = |section: &Section| match section.tracks {
+        SectionTracks::Single { clearance } => {
+            Some(section.km() / train.speed.mean().min(limit) + clearance.hours())
+        }
+        SectionTracks::Double { .. } => None,
+    };
+    layout.sections.iter().filter_map(each).max_by(f64::total_cmp)
 }
 
 /// Trains a day that a passage needs on its `at`-th stage, if all are full.

@@ -141,8 +141,9 @@ fn things(spec: &ScenarioSpec, problems: &mut Problems) {
     for stage in spec.stage.values() {
         match stage {
             StageSpec::Rail(rail) => {
-                if let TrackSpec::Single(single) = &rail.track {
-                    let loops = &single.loops;
+                if let TrackSpec::Single(single) = &rail.track
+                    && let Some(loops) = &single.loops
+                {
                     count(loops.count(), MOST_THINGS, loops.place(), loops.path());
                 }
             }

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use super::{DoubleSpec, Possession, Run, Signal, Standing};
 use crate::cargo::{CarrierId, Direction, Mover};
 use crate::engine::Handle;
-use crate::observation::Cause;
+use crate::observation::{Cause, Point, TrainDoes};
 use crate::stage::context::{Admission, Context, Rank};
 use crate::units::{Duration, Time};
 
@@ -117,6 +117,9 @@ impl Double {
         let alone = ctx.now() + run.time(self.km);
         let arrival = alone.max(lane.last_out + self.headway);
         lane.last_out = arrival;
+        let west = ctx.carrier(run.carrier).direction == Direction::West;
+        let point = if west { Point { number: 0, km: 0.0 } } else { Point { number: 1, km: self.km } };
+        ctx.at_point(run.carrier, TrainDoes::Departs(point));
         ctx.spend_aboard(run.carrier, Cause::Moving);
         let train = Some(Train { carrier: run.carrier, behind: arrival - alone });
         let row = match self.trains.iter().position(Option::is_none) {
@@ -139,6 +142,10 @@ impl Double {
                 if train.behind > Duration::ZERO {
                     ctx.reassign_aboard(train.carrier, Cause::Moving, Cause::Path, train.behind);
                 }
+                let west = ctx.carrier(train.carrier).direction == Direction::West;
+                let point =
+                    if west { Point { number: 1, km: self.km } } else { Point { number: 0, km: 0.0 } };
+                ctx.at_point(train.carrier, TrainDoes::Arrives(point));
                 ctx.leave(Mover::Carrier(train.carrier));
             }
             Signal::Free(_, index) => self.enter(ctx, Direction::BOTH[index as usize]),

@@ -1,10 +1,12 @@
 //! A railway line between two nodes: single track with passing loops, or double track.
 
 mod double;
+mod layout;
 mod single;
 mod spec;
 
 use double::Double;
+pub use layout::{Layout, Section, SectionTracks, Station};
 use single::Single;
 use spec::{DoubleSpec, PossessionSpec, SingleSpec};
 pub use spec::{RailSpec, TrackSpec};
@@ -131,11 +133,19 @@ impl Possession {
 }
 
 impl RailSpec {
+    /// Hours a day in which the line is closed for upkeep all year round.
+    #[must_use]
+    pub fn hours_of_possession(&self) -> f64 {
+        let windows =
+            self.possession.values().filter(|window| window.first.is_none() && window.last.is_none());
+        windows.map(|window| window.lasts.get()).sum()
+    }
+
     /// The resources of such a stage: sections of a single track, tracks of a double one.
     #[must_use]
     pub fn resources(&self) -> Vec<ResourceInfo> {
         match &self.track {
-            TrackSpec::Single(single) => vec![ResourceInfo::new("sections", single.loops.count() + 1)],
+            TrackSpec::Single(_) => vec![ResourceInfo::new("sections", self.layout().sections.len() as u32)],
             TrackSpec::Double(_) => Vec::new(),
         }
     }
@@ -145,14 +155,14 @@ impl Rail {
     /// Builds the line, empty.
     #[must_use]
     pub fn new(spec: &RailSpec, build: &Build<'_>, templates: &[Template<'_>]) -> Rail {
-        let possession = Possession::new(spec.possession.as_ref());
+        let possession = Possession::new(spec.possession.values().next());
         let length = spec.length.get();
         Rail {
             speeds: templates.iter().map(|template| build.draws(template.speed, "speed")).collect(),
             speed_limit: spec.speed_limit.as_ref().map_or(f64::INFINITY, crate::parameter::Fixed::get),
             track: match &spec.track {
                 TrackSpec::Single(track) => {
-                    Track::Single(Single::new(track, length, possession, build.resource(0)))
+                    Track::Single(Single::new(track, &spec.layout(), possession, build.resource(0)))
                 }
                 TrackSpec::Double(track) => Track::Double(Double::new(track, length, possession)),
             },

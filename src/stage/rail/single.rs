@@ -11,7 +11,7 @@ use std::collections::VecDeque;
 use super::{Possession, Run, Signal, SingleSpec, Standing};
 use crate::cargo::{CarrierId, Direction, Mover, ResourceId};
 use crate::engine::Handle;
-use crate::observation::{Cause, Use};
+use crate::observation::{Cause, Point, TrainDoes, Use};
 use crate::stage::context::{Admission, Context, Rank};
 use crate::units::{Duration, Time};
 
@@ -65,25 +65,17 @@ struct Train {
     section: usize,
 }
 
-/// Lengths of the sections of a line of `length` km with `loops` loops: all equal, or the longest in the middle and
-/// the others equal.
-pub(super) fn section_lengths(length: f64, loops: u32, limiting: Option<f64>) -> Vec<f64> {
-    let count = loops as usize + 1;
-    match limiting {
-        Some(longest) if count > 1 => {
-            let mut lengths = vec![(length - longest) / f64::from(loops); count];
-            lengths[count / 2] = longest;
-            lengths
-        }
-        _ => vec![length / count as f64; count],
-    }
-}
-
 impl Single {
-    pub(super) fn new(spec: &SingleSpec, length: f64, possession: Possession, meter: ResourceId) -> Single {
-        let limiting = spec.limiting_section.as_ref().map(crate::parameter::Fixed::get);
-        let sections: Vec<Section> = section_lengths(length, spec.loops.count(), limiting)
-            .into_iter()
+    pub(super) fn new(
+        spec: &SingleSpec,
+        layout: &super::Layout,
+        possession: Possession,
+        meter: ResourceId,
+    ) -> Single {
+        let sections: Vec<Section> = layout
+            .sections
+            .iter()
+            .map(super::Section::km)
             .map(|km| Section {
                 km,
                 occupant: None,
@@ -97,7 +89,7 @@ impl Single {
             layout: 0,
             loops: vec![[0, 0]; sections.len()],
             sections,
-            loop_tracks: spec.loop_tracks.count(),
+            loop_tracks: spec.loop_tracks.count() - 1,
             clearance: spec.clearance.duration(),
             possession,
             woken: None,
@@ -224,12 +216,21 @@ impl Single {
     /// Sets the train in motion through the section that it has been granted.
     fn run(&mut self, ctx: &mut impl Context, row: u32) {
         let train = self.trains[row as usize].expect("a train that runs is on the line");
+        let point = self.point(train, false);
+        ctx.at_point(train.run.carrier, TrainDoes::Departs(point));
         ctx.spend_aboard(train.run.carrier, Cause::Moving);
         ctx.after(
             train.run.time(self.sections[train.section].km),
             Rank::Arrival,
             Signal::Ran(self.layout, row).into(),
         );
+    }
+
+    /// The point at which a train enters its section, or leaves it at the far end.
+    fn point(&self, train: Train, far: bool) -> Point {
+        let number = train.section + usize::from((train.direction == Direction::West) == far);
+        let km = self.sections[..number].iter().map(|section| section.km).sum();
+        Point { number: number as u16, km }
     }
 
     /// The train that may enter `section` now, taken out of its queue: the best rank first, then the longest wait.
@@ -348,6 +349,8 @@ impl Single {
     fn ran(&mut self, ctx: &mut impl Context, row: u32) {
         let train = self.trains[row as usize].expect("a train that ran is on the line");
         let section = train.section;
+        let point = self.point(train, true);
+        ctx.at_point(train.run.carrier, TrainDoes::Arrives(point));
         self.sections[section].last = self.sections[section].occupant.take();
         self.sections[section].clear = ctx.now() + self.clearance;
         self.occupied -= 1;
@@ -365,17 +368,5 @@ impl Single {
             }
         }
         self.dispatch(ctx, section);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn sections_add_up_to_the_line() {
-        assert_eq!(section_lengths(100.0, 3, None), [25.0; 4]);
-        assert_eq!(section_lengths(100.0, 3, Some(40.0)), [20.0, 20.0, 40.0, 20.0]);
-        assert_eq!(section_lengths(100.0, 0, Some(40.0)), [100.0]);
     }
 }

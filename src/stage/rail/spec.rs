@@ -99,8 +99,6 @@ table! {
         /// Tracks of each, the running lines included, for both directions together. Trains of one direction never take
         /// the last one.
         pub tracks: Fixed<units::Tracks>,
-        /// Length of train that fits; without it all do.
-        pub usable_length: Option<Fixed<units::Length>>,
     }
 }
 

@@ -49,7 +49,8 @@ fn network(number: u32) -> String {
          window = { value = 4, unit = \"d\", source = \"dice\" }\ndrain = { value = 200, unit = \"d\", source = \"dice\" }\n\
          [source.dice]\ntitle = \"Thrown\"\nkind = \"derived\"\n",
     );
-    let value = |value: f64, unit: &str| format!("{{ value = {value}, unit = \"{unit}\", source = \"dice\" }}");
+    let value =
+        |value: f64, unit: &str| format!("{{ value = {value}, unit = \"{unit}\", source = \"dice\" }}");
     let layers = dice.roll(2, 4);
     let widths: Vec<u32> = (0..layers).map(|_| dice.roll(1, 2)).collect();
     for (layer, &width) in widths.iter().enumerate() {
@@ -108,22 +109,19 @@ fn network(number: u32) -> String {
         let share = value(100.0, "%");
         writeln!(text, "[flow.f-{flow}]\nclass = \"container\"\nintact = true\ntrain = \"t-{}\"\nroute = {{ r-{flow} = {share} }}", dice.roll(0, 2))
             .expect("text");
-        // Bunches of trains at one instant, or a stream of more than the lines can carry at times.
-        if dice.one_in(2) {
-            let at = dice.roll(0, 10);
-            let times: Vec<String> =
-                (0..dice.roll(2, 12)).map(|n| value(f64::from(at + n / 6), "h")).collect();
-            writeln!(text, "arrival = {{ listed = {{ times = [{}] }} }}", times.join(", ")).expect("text");
-        } else {
-            let volume = value(f64::from(dice.roll(2, 14)), "container/d");
-            writeln!(text, "volume = {volume}\narrival = {{ poisson = {{}} }}").expect("text");
-        }
+        // Bunches of trains at one instant, or a train every so often: more than the lines can carry at times.
+        let (trains, begin) = (dice.roll(2, 24), dice.roll(0, 10));
+        let step = [0, 5, 30, 90][dice.roll(0, 3) as usize];
+        let times: Vec<String> =
+            (0..trains).map(|n| value(f64::from(60 * begin + n * step), "min")).collect();
+        writeln!(text, "arrival = {{ listed = {{ times = [{}] }} }}", times.join(", ")).expect("text");
     }
     text
 }
 
 fn line(dice: &mut Dice, text: &mut String, (layer, east, west): (usize, u32, u32), pools: u32) {
-    let value = |value: f64, unit: &str| format!("{{ value = {value}, unit = \"{unit}\", source = \"dice\" }}");
+    let value =
+        |value: f64, unit: &str| format!("{{ value = {value}, unit = \"{unit}\", source = \"dice\" }}");
     let length = dice.roll(20, 120);
     let next = layer + 1;
     writeln!(
@@ -197,8 +195,11 @@ impl Watch {
         watch.capacity = (0..corridor.resources.len())
             .map(|at| terms.capacity(transcaspian::cargo::ResourceId::at(at)))
             .collect();
-        watch.lengths =
-            terms.trains.iter().map(|train| train.length.as_ref().map_or(0.0, |length| length.get())).collect();
+        watch.lengths = terms
+            .trains
+            .iter()
+            .map(|train| train.length.as_ref().map_or(0.0, |length| length.get()))
+            .collect();
         watch
     }
 }
@@ -234,7 +235,8 @@ impl Observer for Watch {
                         let held = self.stations.entry((stage, station)).or_default();
                         *held += 1;
                         if *held > layout.stations[station].tracks {
-                            self.faults.push(format!("{at:?}: {held} trains in station {station} of {stage:?}"));
+                            self.faults
+                                .push(format!("{at:?}: {held} trains in station {station} of {stage:?}"));
                         }
                     }
                 } else {
@@ -242,7 +244,8 @@ impl Observer for Watch {
                     let trains = inside[0] + inside[1];
                     let single = matches!(layout.sections[section].tracks, SectionTracks::Single { .. });
                     if single && trains > 1 {
-                        self.faults.push(format!("{at:?}: {trains} trains in section {section} of {stage:?}"));
+                        self.faults
+                            .push(format!("{at:?}: {trains} trains in section {section} of {stage:?}"));
                     }
                     if let Some(station) = station {
                         *self.stations.entry((stage, station)).or_default() -= 1;

@@ -1,16 +1,16 @@
 //! Dispatching: which of the waiting trains enters a section next.
 //!
-//! The smallest key goes first (see `line.rs`), of those for which there is a track to go to. Besides:
+//! The smallest claim goes first (see `line.rs`), of those for which there is a track to go to. Besides:
 //!
 //! - A train that is too long for the station ahead needs all sections up to one where it fits, with a track to run
-//!   through in each station between. As soon as all these tracks are free they are kept for it, and it *claims* the
-//!   sections: nobody else enters them, and it follows when the trains in them have run out.
+//!   through in each station between. As soon as all these tracks are free they are kept for it, and the
+//!   sections are *promised* to it: nobody else enters them, and it follows when the trains in them have run out.
 //! - A train that stands in a station with a track to spare lets a train of better rank pass that is coming up behind it
-//!   and would be held up, as long as the smaller key is the other's.
+//!   and would be held up, as long as the smaller claim is the other's.
 
 use super::Signal;
 use super::line::{Line, Train};
-use super::way::{Claim, Waiting, Way};
+use super::way::{Promise, Waiting, Way};
 use super::windows::gap;
 use crate::cargo::{CarrierId, Direction, Mover};
 use crate::observation::Cause;
@@ -99,21 +99,18 @@ impl Line {
     /// The train that may enter a single-track section now, taken out of its queue.
     fn choose(&mut self, ctx: &mut impl Context, section: usize) -> Option<(Direction, Waiting)> {
         let Way::Single(block) = &self.sections[section].way else { return None };
-        let claim = block.claim;
-        if block.occupant.is_some() && claim.is_none() && !self.is_long_ahead(section) {
+        let promise = block.promise;
+        if block.occupant.is_some() && promise.is_none() && !self.is_long_ahead(section) {
             return None;
         }
-        let direction = match claim {
-            Some(claim) if claim.first == section => Direction::BOTH.into_iter().find(|direction| {
-                let front = self.sections[section].queues[direction.index()].front();
-                front.is_some_and(|front| front.carrier == claim.carrier)
-            })?,
+        let (direction, at) = match promise {
+            Some(promise) if promise.first == section => self.find(section, promise.carrier)?,
             Some(_) => return None,
-            None => self.turn(section)?,
+            None => (self.turn(section)?, 0),
         };
-        let front = *self.sections[section].queues[direction.index()].front()?;
+        let front = self.sections[section].queues[direction.index()][at];
         let last = self.reach(section, direction, front.length);
-        if last != section && claim.is_none() && !self.claim(section, last, direction, front.carrier) {
+        if last != section && promise.is_none() && !self.promise(section, last, direction, front.carrier) {
             return None;
         }
         let mut clear = ctx.now();
@@ -133,8 +130,16 @@ impl Line {
         if self.yields(ctx, &front, section, direction) {
             return None;
         }
-        self.sections[section].queues[direction.index()].pop_front();
+        self.sections[section].queues[direction.index()].remove(at);
         Some((direction, front))
+    }
+
+    /// Where a train waits before a section: its direction, and its place in the queue.
+    fn find(&self, section: usize, carrier: CarrierId) -> Option<(Direction, usize)> {
+        Direction::BOTH.into_iter().find_map(|direction| {
+            let queue = &self.sections[section].queues[direction.index()];
+            queue.iter().position(|waiting| waiting.carrier == carrier).map(|at| (direction, at))
+        })
     }
 
     /// Where a run from `first` to `last` begins and ends (km).
@@ -142,8 +147,8 @@ impl Line {
         (self.sections[first.min(last)].from, self.sections[first.max(last)].to)
     }
 
-    /// Whether a train too long for the station ahead is first in a queue before the section: it may claim it while
-    /// another train is in it.
+    /// Whether a train too long for the station ahead is first in a queue before the section: it may be promised to
+    /// that one while another is in it.
     fn is_long_ahead(&self, section: usize) -> bool {
         Direction::BOTH.into_iter().any(|direction| {
             let front = self.sections[section].queues[direction.index()].front();
@@ -151,7 +156,7 @@ impl Line {
         })
     }
 
-    /// Whose turn it is before a single-track section: the smaller key, of those that have tracks to go to.
+    /// Whose turn it is before a single-track section: the smaller claim, of those that have tracks to go to.
     fn turn(&mut self, section: usize) -> Option<Direction> {
         let front = |direction: Direction| self.sections[section].queues[direction.index()].front().copied();
         let fronts = Direction::BOTH.map(front);
@@ -170,20 +175,20 @@ impl Line {
             [None, None] => None,
             [Some(_), None] => Some(Direction::West),
             [None, Some(_)] => Some(Direction::East),
-            [Some(west), Some(east)] if (east.key, east.since) < (west.key, west.since) => {
+            [Some(west), Some(east)] if (east.claim, east.since) < (west.claim, west.since) => {
                 Some(Direction::East)
             }
             [Some(_), Some(_)] => Some(Direction::West),
         }
     }
 
-    /// Keeps the tracks of a run over several sections and claims these, unless another train has claimed one.
-    fn claim(&mut self, section: usize, last: usize, direction: Direction, carrier: CarrierId) -> bool {
-        let claimed = |at: usize| match &self.sections[at].way {
-            Way::Single(block) => block.claim.is_some(),
+    /// Keeps the tracks of a run over several sections and promises it these, unless one is promised already.
+    fn promise(&mut self, section: usize, last: usize, direction: Direction, carrier: CarrierId) -> bool {
+        let promised = |at: usize| match &self.sections[at].way {
+            Way::Single(block) => block.promise.is_some(),
             Way::Double(..) => false,
         };
-        if Line::chain(section, last).any(claimed) {
+        if Line::chain(section, last).any(promised) {
             if !self.far_reaching.contains(&section) {
                 self.far_reaching.push(section);
             }
@@ -192,29 +197,35 @@ impl Line {
         for station in self.tracks_on(section, last, direction) {
             self.stations[station].take(direction);
         }
-        self.set_claim(section, last, Some(Claim { carrier, first: section }));
+        self.set_promise(section, last, Some(Promise { carrier, first: section }));
         true
     }
 
-    fn set_claim(&mut self, section: usize, last: usize, claim: Option<Claim>) {
+    fn set_promise(&mut self, section: usize, last: usize, promise: Option<Promise>) {
         for at in Line::chain(section, last) {
             if let Way::Single(block) = &mut self.sections[at].way {
-                block.claim = claim;
+                block.promise = promise;
             }
         }
     }
 
-    /// Gives up the claim of a train that will not come after all.
-    pub(super) fn unclaim(&mut self, carrier: CarrierId, section: usize, direction: Direction, length: f64) {
+    /// Takes back what is promised to a train that will not come after all.
+    pub(super) fn take_back(
+        &mut self,
+        carrier: CarrierId,
+        section: usize,
+        direction: Direction,
+        length: f64,
+    ) {
         let Way::Single(block) = &self.sections[section].way else { return };
-        if block.claim.is_none_or(|claim| claim.carrier != carrier) {
+        if block.promise.is_none_or(|promise| promise.carrier != carrier) {
             return;
         }
         let last = self.reach(section, direction, length);
         for station in self.tracks_on(section, last, direction) {
             self.stations[station].free(direction);
         }
-        self.set_claim(section, last, None);
+        self.set_promise(section, last, None);
     }
 
     /// Whether a train that stands in a station lets one of better rank pass.
@@ -231,8 +242,9 @@ impl Line {
             return false;
         }
         let time = |speed: f64| self.time(ctx, speed, section, section);
+        let rank = ctx.carrier(own.carrier).rank;
         let passes = |train: &Train| {
-            let key = train.due + Duration::from_ms(self.rules.rank_worth.ms() * i64::from(train.rank));
+            let other = ctx.carrier(train.run.carrier);
             let held_up = match &self.sections[section].way {
                 Way::Single(block) => ctx.now() + time(own.speed) + block.clearance > train.due,
                 Way::Double(headway, _) => {
@@ -240,7 +252,7 @@ impl Line {
                         && ctx.now() + time(own.speed) > train.due
                 }
             };
-            train.rank < own.rank && key < own.key && held_up
+            other.rank < rank && other.claim(train.due) < own.claim && held_up
         };
         self.trains.iter().enumerate().any(|(other, train)| {
             train.as_ref().is_some_and(|train| {
@@ -293,7 +305,7 @@ impl Line {
                 self.stations[station].take(direction);
             }
         } else {
-            self.set_claim(section, last, None);
+            self.set_promise(section, last, None);
             self.pending.extend(self.far_reaching.drain(..));
         }
         for at in Line::chain(section, last) {

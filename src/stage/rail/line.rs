@@ -13,12 +13,12 @@
 //! Suppose that trains stand on the line and that none will ever move again. Nobody is in a single-track section, by
 //! rule 2. Take, of the trains of one direction, the one furthest on. No train of its direction stands further on, so by
 //! rules 1 and 3 there is room for it in the next station or node, and the section between is free or, by rule 4, has a
-//! track for it: it can move. Sections are not kept from it for ever: possessions and clearances end, and a claim
-//! (`dispatch.rs`) is made only by a train for which all tracks on its way are already kept, so it waits for nothing but
+//! track for it: it can move. Sections are not kept from it for ever: possessions and clearances end, and a section
+//! is promised (`dispatch.rs`) only to a train for which all tracks on its way are already kept, so it waits for nothing but
 //! trains that run, or for a clearance or possession.
 //!
-//! Why nobody starves. Before a section the smallest key goes first (`Waiting::key`): the time since which a train has
-//! waited, and so much later for each rank. Of the trains that come later only those can pass it that come within what
+//! Why nobody starves. Before a section the smallest claim goes first (`Carrier::claim`): the time since which a train
+//! has waited, and so much later for each rank. Of the trains that come later only those can pass it that come within what
 //! their better rank is worth. A track that its direction may take becomes free, because the argument above holds for
 //! the trains ahead, and trains of the other direction cannot take the last one.
 
@@ -63,8 +63,6 @@ pub(super) struct Line {
 pub(super) struct Rules {
     pub(super) windows: Vec<Window>,
     pub(super) limits: Limits,
-    /// How much longer a wait one rank outweighs.
-    pub(super) rank_worth: Duration,
 }
 
 /// A train on the line.
@@ -72,7 +70,6 @@ pub(super) struct Rules {
 pub(super) struct Train {
     pub(super) run: Run,
     pub(super) direction: Direction,
-    pub(super) rank: u8,
     /// The section in which it is, or was last.
     pub(super) section: usize,
     /// The last section that it runs through before it may stop.
@@ -160,7 +157,7 @@ impl Line {
                 if waiting.row.is_some() {
                     self.sections[section].queues[direction.index()].push_back(waiting);
                 } else {
-                    self.unclaim(waiting.carrier, section, direction, waiting.length);
+                    self.take_back(waiting.carrier, section, direction, waiting.length);
                     standing.push(Standing { carrier: waiting.carrier, since: waiting.since });
                 }
             }
@@ -237,7 +234,7 @@ impl Line {
     /// Puts a train into the queue before its next section.
     fn wait(&mut self, ctx: &impl Context, run: Run, since: Time, row: Option<u32>) {
         let carrier = ctx.carrier(run.carrier);
-        let (rank, direction) = (carrier.rank, carrier.direction);
+        let (direction, claim) = (carrier.direction, carrier.claim(since));
         let section = match row {
             None => self.first(direction),
             Some(row) => {
@@ -245,12 +242,10 @@ impl Line {
                 self.after(train.section, direction).expect("trains wait before the end of the line")
             }
         };
-        let key = since + Duration::from_ms(self.rules.rank_worth.ms() * i64::from(rank));
         let waiting = Waiting {
             carrier: run.carrier,
-            rank,
             since,
-            key,
+            claim,
             length: run.length,
             speed: run.speed,
             row,
@@ -261,13 +256,11 @@ impl Line {
 
     /// Sets a train in motion that has been let in.
     pub(super) fn admit(&mut self, ctx: &mut impl Context, run: Run) {
-        let carrier = ctx.carrier(run.carrier);
-        let (direction, rank) = (carrier.direction, carrier.rank);
+        let direction = ctx.carrier(run.carrier).direction;
         let section = self.first(direction);
         let train = Train {
             run,
             direction,
-            rank,
             section,
             stop: self.reach(section, direction, run.length),
             began: ctx.now(),
@@ -343,11 +336,11 @@ impl Line {
             Way::Single(block) => {
                 block.last = block.occupant.take();
                 block.clear = ctx.now() + block.clearance;
-                let claim = block.claim.map(|claim| claim.first);
+                let promised = block.promise.map(|promise| promise.first);
                 self.occupied -= 1;
                 self.report(ctx);
                 self.pending.push_back(section);
-                self.pending.extend(claim);
+                self.pending.extend(promised);
                 true
             }
             Way::Double(..) => false,

@@ -19,11 +19,7 @@ use super::build::{Build, Draws, ResourceInfo};
 use super::carriers::Template;
 use super::context::{Admission, Context};
 use crate::cargo::{AreaId, CarrierId, CarrierKind, Mover};
-use crate::parameter::Fixed;
-use crate::units::{Duration, Time};
-
-/// Worth of a rank where a scenario gives none.
-const RANK_WORTH: Duration = Duration::from_ms(2 * 3_600_000);
+use crate::units::Time;
 
 /// What happens on a line, each in the layout of its tracks of that number.
 #[derive(Clone, Copy, Debug)]
@@ -98,7 +94,6 @@ impl Rail {
         let rules = Rules {
             windows: spec.possession.values().map(|window| Window::new(window, build.start)).collect(),
             limits: Limits::new(spec, build.start, area),
-            rank_worth: spec.rank_worth.as_ref().map_or(RANK_WORTH, Fixed::duration),
         };
         let trains = templates.iter().map(|template| (build.draws(template.speed, "speed"), template.length));
         Rail {

@@ -38,12 +38,12 @@ pub(super) struct Block {
     /// Not to be entered before.
     pub(super) clear: Time,
     /// Who is to be the next.
-    pub(super) claim: Option<Claim>,
+    pub(super) promise: Option<Promise>,
 }
 
 /// A train that needs several sections at once and has tracks kept beyond them: nobody else enters them before it.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Claim {
+pub(super) struct Promise {
     pub(super) carrier: CarrierId,
     /// The section before which it waits.
     pub(super) first: usize,
@@ -64,11 +64,9 @@ pub(super) struct Lane {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Waiting {
     pub(super) carrier: CarrierId,
-    pub(super) rank: u8,
     pub(super) since: Time,
-    /// Its claim: the instant since which it waits, later by what its rank is worth. The smallest goes first, so that
-    /// whoever waits is passed over only by those who come within a bounded time after it.
-    pub(super) key: Time,
+    /// Its claim to go first: the smallest does.
+    pub(super) claim: Time,
     /// Length (km) and speed (km/h).
     pub(super) length: f64,
     pub(super) speed: f64,
@@ -82,7 +80,7 @@ impl Section {
     pub(super) fn new(place: &layout::Section) -> Section {
         let way = match place.tracks {
             SectionTracks::Single { clearance } => {
-                Way::Single(Block { clearance, occupant: None, last: None, clear: Time::ZERO, claim: None })
+                Way::Single(Block { clearance, occupant: None, last: None, clear: Time::ZERO, promise: None })
             }
             SectionTracks::Double { headway } => {
                 // The first train of a run follows nobody.
@@ -131,7 +129,7 @@ impl Section {
     /// Puts a train into the queue of its direction.
     pub(super) fn queue(&mut self, direction: Direction, waiting: Waiting) {
         let queue = &mut self.queues[direction.index()];
-        let behind = queue.iter().rposition(|other| other.key <= waiting.key).map_or(0, |at| at + 1);
+        let behind = queue.iter().rposition(|other| other.claim <= waiting.claim).map_or(0, |at| at + 1);
         queue.insert(behind, waiting);
     }
 }

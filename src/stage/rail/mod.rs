@@ -11,7 +11,7 @@ mod windows;
 
 pub use layout::{Layout, Section, SectionTracks, Station};
 use line::{Line, Rules};
-pub use spec::{RailSpec, TrackSpec};
+pub use spec::{DoubleSpec, PossessionSpec, RailSpec, SingleSpec, TrackSpec};
 use speed::Limits;
 use windows::Window;
 
@@ -139,8 +139,7 @@ impl Rail {
 
     /// Sets a train in motion.
     pub fn admit(&mut self, ctx: &mut impl Context, id: CarrierId) {
-        let run = self.run(ctx, id);
-        self.line.admit(ctx, run);
+        self.line.admit(ctx, id);
     }
 
     /// Lets time act.

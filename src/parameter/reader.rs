@@ -91,8 +91,8 @@ impl Reader {
     }
 
     fn check(&mut self, document: &Node, mention: &Mention) {
-        // A source may also be a fact, which has no table in the document.
-        if mention.table == "source" && self.cite(&mention.name).is_some() {
+        // A source may also be a fact, which has no table in the document, and a fact is an observation as well.
+        if ["source", "observation"].contains(&mention.table) && self.cite(&mention.name).is_some() {
             return;
         }
         let table = document.as_table().and_then(|t| t.get(mention.table)?.as_table());

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::check::check;
 use super::facts::{Facts, sources};
 use super::fix::{Applied, Fix, Plan, Switch, apply, list};
-use super::load::{DiskStore, Failed, Loader};
+use super::load::{DiskStore, Failed, Loaded, Loader};
 use super::phase::{self, Phase};
 use super::shipped::SHIPPED;
 use super::spec::ScenarioSpec;
@@ -70,6 +70,14 @@ impl Scenario {
         let (switches, values): (Vec<String>, Vec<String>) =
             sets.iter().cloned().partition(|text| is_switch(text));
         let loaded = Loader::new(&store, ScenarioSpec::schema).load(file, &switches)?;
+        Scenario::of_document(&stem(file), loaded, &values)
+    }
+
+    /// The scenario that a document says, with settings over it that switch no fix.
+    ///
+    /// # Errors
+    /// All its problems.
+    pub(super) fn of_document(name: &str, loaded: Loaded, values: &[String]) -> Result<Scenario, Failed> {
         let (mut files, mut problems) = (loaded.files, Problems::new());
         let facts = Facts::parse("scenarios/facts.csv", FACTS, &mut files, &mut problems);
         let known = sources(&loaded.node, &facts, &mut problems);
@@ -78,7 +86,7 @@ impl Scenario {
 
         let mut document = loaded.node.clone();
         let mut applied = apply(&mut document, &plan.at_start(), schema, &mut problems);
-        for argument in &values {
+        for argument in values {
             set(&mut document, argument, schema, &mut files, &mut problems);
         }
         let (spec, mut report) = read(&document, &known);
@@ -112,7 +120,7 @@ impl Scenario {
         plan.check_effects(&applied, &mut problems);
         match spec {
             Some(spec) if !problems.has_errors() => Ok(Scenario {
-                name: stem(file),
+                name: name.to_owned(),
                 spec,
                 phases,
                 resolved: plan.resolved(document),

@@ -9,7 +9,7 @@ mod flows;
 mod links;
 mod load;
 mod mass;
-mod passage;
+pub(super) mod passage;
 mod phase;
 mod ports;
 mod routes;

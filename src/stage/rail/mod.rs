@@ -1,10 +1,12 @@
 //! A railway line between two nodes: single track with passing loops, or double track.
 
+mod capacity;
 mod double;
 mod layout;
 mod single;
 mod spec;
 
+pub use capacity::Capacity;
 use double::Double;
 pub use layout::{Layout, Section, SectionTracks, Station};
 use single::Single;

@@ -245,3 +245,112 @@ impl Row {
         booked.filter(|&(cause, time)| cause.is_wait() && time != 0).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cargo::GroupId;
+    use crate::random::Streams;
+    use crate::units::Duration;
+
+    const LINE: StageId = StageId(0);
+    const NODE: StageId = StageId(1);
+
+    fn at(hours: f64) -> Time {
+        Time::ZERO + Duration::from_hours(hours)
+    }
+
+    fn train(key: u64) -> Carrier {
+        Carrier {
+            kind: CarrierKind::Train {
+                template: TemplateId(0),
+                background: true,
+                intact: true,
+                locomotive: None,
+            },
+            key,
+            path: PathId(0),
+            position: 0,
+            direction: Direction::East,
+            rank: 1,
+            members: Vec::new(),
+            units: 0,
+            group: GroupId(0),
+        }
+    }
+
+    fn point(number: u16) -> Point {
+        Point { number, km: f64::from(number) * 10.0 }
+    }
+
+    /// A train waits an hour for its locomotive, runs to a loop, waits there half an hour, and an hour in the node.
+    fn run(trains: &mut Trains, key: u64, from: f64) {
+        let what = train(key);
+        let mut tell = |hours: f64, stage, does| {
+            trains.observe(at(from + hours), true, (CarrierId(3), &what), stage, does);
+        };
+        tell(0.0, NODE, TrainDoes::Spends(Cause::Locomotive));
+        tell(1.0, LINE, TrainDoes::Departs(point(2)));
+        tell(1.0, LINE, TrainDoes::Spends(Cause::Moving));
+        tell(2.0, LINE, TrainDoes::Arrives(point(1)));
+        tell(2.0, LINE, TrainDoes::Spends(Cause::Meet));
+        tell(2.5, LINE, TrainDoes::Departs(point(1)));
+        tell(2.5, LINE, TrainDoes::Spends(Cause::Moving));
+        tell(3.0, LINE, TrainDoes::Arrives(point(0)));
+        tell(3.0, NODE, TrainDoes::Spends(Cause::Server));
+        tell(4.0, NODE, TrainDoes::Ends);
+    }
+
+    #[test]
+    fn waits_are_booked_where_the_train_stood() {
+        let mut trains = Trains::new(TrainSample::Everybody, 2);
+        run(&mut trains, 7, 0.0);
+        run(&mut trains, 8, 10.0);
+        let (diaries, counts) = trains.figures(at(20.0));
+        assert_eq!(counts, [[0, 2], [0, 0]]);
+        let hour = Duration::from_hours(1.0).ms();
+        let stop = |number, arrived: Option<f64>, departed: Option<f64>, wait: (Cause, i64)| Stop {
+            line: LINE,
+            point: point(number),
+            arrived: arrived.map(at),
+            departed: departed.map(at),
+            waits: vec![wait],
+        };
+        let expected = [
+            stop(2, None, Some(1.0), (Cause::Locomotive, hour)),
+            stop(1, Some(2.0), Some(2.5), (Cause::Meet, hour / 2)),
+            stop(0, Some(3.0), None, (Cause::Server, hour)),
+        ];
+        assert_eq!(diaries[0].stops, expected);
+        assert_eq!(diaries.iter().map(|diary| diary.key).collect::<Vec<_>>(), [7, 8]);
+    }
+
+    #[test]
+    fn a_sample_keeps_the_lowest_draws_whole_and_no_more() {
+        let stream = Streams::new(1, 0).stream("trains", "sample");
+        let mut trains = Trains::new(TrainSample::Lowest(3, stream), 2);
+        for key in 0..50 {
+            run(&mut trains, key, 5.0 * key as f64);
+            assert!(trains.kept.len() <= 3);
+        }
+        let (diaries, counts) = trains.figures(at(1000.0));
+        assert_eq!(counts[0], [0, 50]);
+        let mut lowest: Vec<u64> = (0..50).collect();
+        lowest.sort_by_key(|&key| stream.bits(key));
+        lowest.truncate(3);
+        lowest.sort_unstable();
+        assert_eq!(diaries.iter().map(|diary| diary.key).collect::<Vec<_>>(), lowest);
+        assert!(diaries.iter().all(|diary| diary.stops.len() == 3));
+    }
+
+    #[test]
+    fn trains_that_come_onto_a_line_outside_the_window_are_left_out() {
+        let mut trains = Trains::new(TrainSample::Everybody, 2);
+        let what = train(1);
+        trains.observe(at(0.0), false, (CarrierId(0), &what), LINE, TrainDoes::Departs(point(2)));
+        trains.observe(at(1.0), true, (CarrierId(0), &what), LINE, TrainDoes::Arrives(point(1)));
+        let (diaries, counts) = trains.figures(at(2.0));
+        assert!(diaries.is_empty());
+        assert_eq!(counts[0], [0, 0]);
+    }
+}

@@ -131,7 +131,8 @@ pub fn write_capacity(
         let Load { equal_speed, warm_up_d, days, .. } = *load;
         let loading = Loading { line, train, equal_speed, warm_up_d, days };
         if let Ok(alone) = scenario.saturated(&loading) {
-            folder.text(&format!("{line}.toml"), &alone.resolved())?;
+            // Names of lines may have a stroke in them.
+            folder.text(&format!("{}.toml", line.replace('/', "-")), &alone.resolved())?;
         }
     }
     Ok(())

@@ -2,7 +2,7 @@
 //!
 //! Floor 2. Plain values without behaviour; imports `units` only.
 
-use crate::units::Time;
+use crate::units::{Duration, Time};
 
 /// Declares numbers that index a table.
 macro_rules! ids {
@@ -158,7 +158,7 @@ pub struct Carrier {
     pub position: u8,
     /// Which way it runs.
     pub direction: Direction,
-    /// Rank in queues; lower goes first.
+    /// Rank in queues: lower is better, and each is worth two hours of waiting.
     pub rank: u8,
     /// What is on board.
     pub members: Vec<ConsignmentId>,
@@ -166,6 +166,19 @@ pub struct Carrier {
     pub units: u32,
     /// The group whose hours its members share.
     pub group: GroupId,
+}
+
+/// How much longer a wait one rank outweighs.
+const RANK_WORTH: Duration = Duration::from_ms(2 * 3_600_000);
+
+impl Carrier {
+    /// Its claim in a queue in which it has waited since then: the smallest goes first. A better rank is worth some
+    /// hours, not more, so that whoever waits is passed over only by those who come within a bounded time after it: in
+    /// no queue does anybody starve.
+    #[must_use]
+    pub fn claim(&self, since: Time) -> Time {
+        since + Duration::from_ms(RANK_WORTH.ms() * i64::from(self.rank))
+    }
 }
 
 /// What kind of carrier.

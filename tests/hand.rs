@@ -214,14 +214,28 @@ fn the_better_rank_goes_first_and_the_longer_wait_among_equals() {
     );
 }
 
-/// From 0:20 to 2:20 no train enters a section. Both are in their first sections then, run to the loop (0:30, 0:40), and
-/// wait there until 2:20.
+/// From 0:20 to 2:20 the track is taken. Neither train would be out of its first section by then, so both wait in their
+/// yards, and meet in the loop at 2:50 without a wait.
+#[test]
+fn a_train_does_not_enter_a_section_that_it_could_not_leave_before_the_possession() {
+    let results = line(&[&possession("00:20")]);
+    assert_eq!(trip(&results, "westward", 0), (min(140), min(200), vec![("maintenance", min(140))]));
+    assert_eq!(trip(&results, "eastward", 0), (min(140), min(200), vec![("maintenance", min(130))]));
+}
+
+/// From 0:40 to 2:40: both run to the loop (0:30, 0:40) and wait there, the westward one at first for the other.
 #[test]
 fn a_possession_holds_trains_in_the_loop() {
-    let possession = r#"stage.line.rail.possession.daily={ begins = "00:20", lasts = { value = 2, unit = "h", source = "hand" }, utc_offset = { value = 0, unit = "h", source = "hand" } }"#;
-    let results = line(&[possession]);
-    assert_eq!(trip(&results, "westward", 0), (0, min(170), vec![("maintenance", min(110))]));
-    assert_eq!(trip(&results, "eastward", 0), (min(10), min(170), vec![("maintenance", min(100))]));
+    let results = line(&[&possession("00:40")]);
+    let waits = vec![("maintenance", min(120)), ("meet", min(10))];
+    assert_eq!(trip(&results, "westward", 0), (0, min(190), waits));
+    assert_eq!(trip(&results, "eastward", 0), (min(10), min(190), vec![("maintenance", min(120))]));
+}
+
+fn possession(begins: &str) -> String {
+    format!(
+        r#"stage.line.rail.possession.daily={{ begins = "{begins}", lasts = {{ value = 2, unit = "h", source = "hand" }}, utc_offset = {{ value = 0, unit = "h", source = "hand" }} }}"#
+    )
 }
 
 const DOUBLE: &str =

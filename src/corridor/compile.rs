@@ -171,11 +171,14 @@ impl Corridor {
         self.pool_names.iter().position(|pool| *pool == **name).map(PoolId::at)
     }
 
-    /// The sea area of a port's closure rule.
+    /// The area whose weather closes a port, or slows trains on a line.
     #[must_use]
     pub fn area_of(&self, stage: &StageSpec) -> Option<AreaId> {
-        let StageSpec::Port(port) = stage else { return None };
-        let name = &port.weather.as_ref()?.area;
+        let name = match stage {
+            StageSpec::Port(port) => &port.weather.as_ref()?.area,
+            StageSpec::Rail(rail) => &rail.weather.as_ref()?.area,
+            _ => return None,
+        };
         self.area_names.iter().position(|area| *area == **name).map(AreaId::at)
     }
 

@@ -29,7 +29,7 @@ pub(super) struct Pool {
     streams: Vec<Stream>,
     /// Workshop time for each hour of a trip.
     workshop: f64,
-    queue: VecDeque<((u8, Time), CarrierId, StageId)>,
+    queue: VecDeque<(Time, CarrierId, StageId)>,
     meter: ResourceId,
 }
 
@@ -146,9 +146,9 @@ impl<O: Observer> World<'_, O> {
         self.report(PoolId(number));
     }
 
-    /// Puts a train into the pool's queue, by rank and then by how long it has been ready to leave.
+    /// Puts a train into the pool's queue, by its claim since it has been ready to leave.
     pub(super) fn lack(&mut self, train: CarrierId, pool: PoolId, stage: StageId) {
-        let place = (self.carrier(train).rank, self.ready[train.index()]);
+        let place = self.carrier(train).claim(self.ready[train.index()]);
         let queue = &mut self.pools[pool.index()].queue;
         let behind = queue.iter().rposition(|&(other, ..)| other <= place).map_or(0, |at| at + 1);
         queue.insert(behind, (place, train, stage));

@@ -355,20 +355,19 @@ impl<O: Observer> Running<'_, '_, O> {
     /// A mover finds no room in `to` and stays where it is.
     pub(super) fn block(&mut self, mover: Mover, from: StageId, to: StageId) {
         let now = self.world.now;
-        let (rank, since, direction) = match mover {
+        let (claim, direction) = match mover {
             Mover::Carrier(id) => {
-                let Carrier { rank, direction, .. } = *self.world.carrier(id);
+                let carrier = self.world.carrier(id);
                 let outside = from == self.world.corridor.entry();
-                (rank, if outside { now } else { self.world.ready[id.index()] }, direction)
+                let since = if outside { now } else { self.world.ready[id.index()] };
+                (carrier.claim(since), carrier.direction)
             }
-            Mover::Consignment(id) => {
-                (0, now, self.world.itinerary(self.world.consignment(id).route).direction)
-            }
+            Mover::Consignment(id) => (now, self.world.itinerary(self.world.consignment(id).route).direction),
         };
         let queue = &mut self.world.waiters[to.index()];
-        let behind = queue.iter().rposition(|other| (other.rank, other.since) <= (rank, since));
+        let behind = queue.iter().rposition(|other| other.claim <= claim);
         let behind = behind.map_or(0, |at| at + 1);
-        queue.insert(behind, Waiter { mover, from, rank, since, direction });
+        queue.insert(behind, Waiter { mover, from, claim, direction });
         self.world.blocked[from.index()][direction.index()] += 1;
         let root = self.root_of(to, direction);
         self.world.spend(mover, Cause::Downstream, Some(root));

@@ -40,6 +40,7 @@ impl<'a> Builder<'a> {
         let build = Build {
             name: &self.corridor.stages[at],
             id: StageId::at(at),
+            start: self.corridor.timeline.start,
             streams: &self.streams,
             resources: &self.terms.stage_resources[at],
         };

@@ -58,9 +58,8 @@ pub(super) enum Wish {
 pub(super) struct Waiter {
     pub mover: Mover,
     pub from: StageId,
-    pub rank: u8,
-    /// Since when it has wanted to leave.
-    pub since: Time,
+    /// Its claim among those that wait.
+    pub claim: Time,
     pub direction: Direction,
 }
 
@@ -82,7 +81,7 @@ pub(super) struct World<'a, O> {
     pub groups: u32,
     pub spare_groups: Vec<GroupId>,
     pub wishes: VecDeque<Wish>,
-    /// Who waits for room in each stage, in order of rank and time.
+    /// Who waits for room in each stage, in order of their claims.
     pub waiters: Vec<VecDeque<Waiter>>,
     /// How many movers of each direction in each stage wait for room elsewhere.
     pub blocked: Vec<[u32; 2]>,

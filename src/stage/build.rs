@@ -3,7 +3,7 @@
 use crate::cargo::{ResourceId, StageId};
 use crate::parameter::Quantity;
 use crate::random::{Sampler, Stream, Streams};
-use crate::units::{Dimension, Duration, MinutesPer, TimeDim};
+use crate::units::{Date, Dimension, Duration, MinutesPer, TimeDim};
 
 /// What building one stage for one replication needs to know.
 #[derive(Clone, Copy, Debug)]
@@ -12,6 +12,8 @@ pub struct Build<'a> {
     pub name: &'a str,
     /// Its number.
     pub id: StageId,
+    /// The date of time zero.
+    pub start: Date,
     /// The replication's random streams.
     pub streams: &'a Streams,
     /// The numbers of its resources, in the order in which the spec lists them.

@@ -34,7 +34,7 @@ table! {
         pub departure: Option<DepartureRule>,
         /// Running speed, drawn for every train on every line.
         pub speed: Quantity<units::Speed>,
-        /// Rank in queues; lower goes first.
+        /// Rank in queues: lower is better, and each is worth two hours of waiting, so that nobody waits for ever.
         pub rank: u32 = 1,
         /// Wagons of a full one.
         pub wagons: Option<Fixed<units::Wagons>>,

@@ -93,8 +93,8 @@ impl Customs {
     /// Hands in a carrier's papers.
     pub(crate) fn enter(&mut self, ctx: &mut impl Context, id: CarrierId) {
         ctx.spend_aboard(id, Cause::Papers);
-        let rank = ctx.carrier(id).rank;
-        if self.desks.enter(ctx, Mover::Carrier(id), rank) {
+        let claim = ctx.carrier(id).claim(ctx.now());
+        if self.desks.enter(ctx, Mover::Carrier(id), claim) {
             self.begin(ctx, id);
         }
     }

@@ -82,8 +82,8 @@ impl Gang {
 
     /// Begins the work on a carrier, or lets it wait.
     pub(crate) fn enter(&mut self, ctx: &mut impl Context, id: CarrierId) {
-        let rank = ctx.carrier(id).rank;
-        if self.servers.enter(ctx, Mover::Carrier(id), rank) {
+        let claim = ctx.carrier(id).claim(ctx.now());
+        if self.servers.enter(ctx, Mover::Carrier(id), claim) {
             self.begin(ctx, id);
         } else {
             ctx.spend_aboard(id, Cause::Server);

@@ -46,7 +46,7 @@ pub struct Equipment<'a> {
     pub fleets: &'a [&'a FleetSpec],
     /// Services that call at the stage, if it is a port.
     pub services: &'a [Service],
-    /// The sea area whose storms close it, if it is a port.
+    /// The area whose weather matters to it, if any does.
     pub area: Option<AreaId>,
 }
 
@@ -136,7 +136,7 @@ impl StageSpec {
     pub fn build(&self, build: &Build<'_>, with: &Equipment<'_>) -> Stage {
         match self {
             StageSpec::Border(spec) => Stage::Border(Border::new(spec, build, with.templates)),
-            StageSpec::Rail(spec) => Stage::Rail(Rail::new(spec, build, with.templates)),
+            StageSpec::Rail(spec) => Stage::Rail(Rail::new(spec, build, with.templates, with.area)),
             StageSpec::Yard(spec) => Stage::Yard(Yard::new(spec, build, with.templates)),
             StageSpec::Port(spec) => {
                 Stage::Port(Port::new(spec, build, with.templates, with.services, with.area))

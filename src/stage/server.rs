@@ -74,7 +74,7 @@ impl Server {
 
     /// Takes a consignment in.
     pub fn admit(&mut self, ctx: &mut impl Context, id: ConsignmentId) {
-        if self.servers.enter(ctx, Mover::Consignment(id), 0) {
+        if self.servers.enter(ctx, Mover::Consignment(id), ctx.now()) {
             self.serve(ctx, id);
         } else {
             ctx.spend(Party::Consignment(id), Cause::Server);

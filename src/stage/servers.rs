@@ -5,14 +5,15 @@ use std::collections::VecDeque;
 use super::Context;
 use crate::cargo::{Mover, ResourceId};
 use crate::observation::Use;
+use crate::units::Time;
 
-/// A number of equal servers and those who wait for one, in order of rank and then of arrival.
+/// A number of equal servers and those who wait for one, in order of their claims.
 #[derive(Clone, Debug)]
 pub(crate) struct Servers {
     capacity: u32,
     busy: u32,
     blocked: u32,
-    queue: VecDeque<(u8, Mover)>,
+    queue: VecDeque<(Time, Mover)>,
     meter: ResourceId,
 }
 
@@ -25,14 +26,14 @@ impl Servers {
     /// Takes a server for `mover` if one is free and nobody waits; else puts it into the queue. Says whether its
     /// service can begin.
     #[inline]
-    pub(crate) fn enter(&mut self, ctx: &mut impl Context, mover: Mover, rank: u8) -> bool {
+    pub(crate) fn enter(&mut self, ctx: &mut impl Context, mover: Mover, claim: Time) -> bool {
         if self.queue.is_empty() && self.idle() {
             self.busy += 1;
             self.report(ctx);
             return true;
         }
-        let behind = self.queue.iter().rposition(|&(other, _)| other <= rank).map_or(0, |at| at + 1);
-        self.queue.insert(behind, (rank, mover));
+        let behind = self.queue.iter().rposition(|&(other, _)| other <= claim).map_or(0, |at| at + 1);
+        self.queue.insert(behind, (claim, mover));
         false
     }
 

@@ -8,9 +8,9 @@
 //! differences of speed are not in it.
 
 use super::layout::{Section, SectionTracks};
-use super::spec::{PossessionSpec, RailSpec, RestrictionSpec};
-use crate::parameter::Fixed;
-use crate::units::Length;
+use super::spec::{PossessionSpec, RailSpec};
+use super::speed::Limits;
+use super::windows::{overlap, part};
 
 const HOURS_A_DAY: f64 = 24.0;
 
@@ -51,7 +51,7 @@ impl RailSpec {
     /// The capacity of one section of it.
     #[must_use]
     pub fn capacity_of(&self, section: &Section, speeds: [f64; 2]) -> Capacity {
-        let run = speeds.map(|speed| self.running_time(section, speed));
+        let run = speeds.map(|speed| Limits::usual_hours(self, speed, (section.from, section.to)));
         let period = match section.tracks {
             SectionTracks::Single { clearance } => run[0] + run[1] + 2.0 * clearance.hours(),
             SectionTracks::Double { headway } => headway.hours(),
@@ -60,51 +60,15 @@ impl RailSpec {
         Capacity { section: *section, run, period, possession, pairs: (HOURS_A_DAY - possession) / period }
     }
 
-    /// Time through a section under all limits that hold all year round (h).
-    fn running_time(&self, section: &Section, speed: f64) -> f64 {
-        let limit = self.speed_limit.as_ref().map_or(f64::INFINITY, Fixed::get);
-        let parts: Vec<(f64, f64, f64)> = self
-            .restriction
-            .values()
-            .filter(|part| is_lasting(part))
-            .map(|part| {
-                let (from, to) = self.span(part.from.as_ref(), part.to.as_ref());
-                (from, to, part.speed.get())
-            })
-            .collect();
-        let mut cuts = vec![section.from, section.to];
-        cuts.extend(parts.iter().flat_map(|&(from, to, _)| [from, to]));
-        cuts.retain(|&km| section.from <= km && km <= section.to);
-        cuts.sort_by(f64::total_cmp);
-        let pieces = cuts.windows(2).map(|ends| {
-            let middle = f64::midpoint(ends[0], ends[1]);
-            let here = parts.iter().filter(|&&(from, to, _)| from < middle && middle < to);
-            let slowest = here.map(|&(_, _, speed)| speed).fold(speed.min(limit), f64::min);
-            (ends[1] - ends[0]) / slowest
-        });
-        pieces.sum()
-    }
-
     /// Hours a day in which a section is taken for upkeep all year round.
     fn possession_within(&self, section: &Section) -> f64 {
+        let always = |window: &&PossessionSpec| window.first.is_none() && window.last.is_none();
         let touches = |window: &&PossessionSpec| {
-            let (from, to) = self.span(window.from.as_ref(), window.to.as_ref());
-            from < section.to && section.from < to
+            overlap(part(window.from.as_ref(), window.to.as_ref()), (section.from, section.to))
         };
-        let windows =
-            self.possession.values().filter(|window| window.first.is_none() && window.last.is_none());
-        let hours = windows.filter(touches).fold(0.0, |sum, window| sum + window.lasts.get());
-        hours.min(HOURS_A_DAY)
+        let windows = self.possession.values().filter(always).filter(touches);
+        windows.fold(0.0, |sum, window| sum + window.lasts.get()).min(HOURS_A_DAY)
     }
-
-    /// Where a part of the line begins and ends (km).
-    fn span(&self, from: Option<&Fixed<Length>>, to: Option<&Fixed<Length>>) -> (f64, f64) {
-        (from.map_or(0.0, Fixed::get), to.map_or(self.length.get(), Fixed::get))
-    }
-}
-
-fn is_lasting(part: &RestrictionSpec) -> bool {
-    part.first.is_none() && part.last.is_none()
 }
 
 #[cfg(test)]

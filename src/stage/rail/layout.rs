@@ -2,7 +2,7 @@
 
 use super::spec::{RailSpec, SingleSpec, TrackSpec};
 use crate::parameter::Fixed;
-use crate::units::{Duration, Length};
+use crate::units::Duration;
 
 /// Points of a line closer together than this are one (km).
 const SAME_POINT_KM: f64 = 1e-6;
@@ -66,17 +66,15 @@ impl RailSpec {
     #[must_use]
     pub fn layout(&self) -> Layout {
         let length = self.length.get();
-        let km = |at: Option<&Fixed<Length>>, otherwise| at.map_or(otherwise, Fixed::get);
         match &self.track {
             TrackSpec::Single(single) => single_layout(single, length),
             TrackSpec::Double(double) => {
                 let overtaking = double.overtaking.as_ref();
                 let points: Vec<f64> =
                     overtaking.map_or_else(Vec::new, |spec| spec.at.iter().map(Fixed::get).collect());
-                let station = |km_at| {
+                let station = |km| {
                     let spec = overtaking.expect("only such lines have stations");
-                    let usable = km(spec.usable_length.as_ref(), f64::INFINITY);
-                    Station { km: km_at, tracks: spec.tracks.count(), usable }
+                    Station { km, tracks: spec.tracks.count(), usable: f64::INFINITY }
                 };
                 let tracks = SectionTracks::Double { headway: double.headway.duration() };
                 cut(length, &points, |_, _| tracks, station)
@@ -110,6 +108,13 @@ fn single_layout(spec: &SingleSpec, length: f64) -> Layout {
     let station = |km| Station { km, tracks: spec.loop_tracks.count(), usable };
     let mut layout = cut(length, &points, tracks, station);
     layout.merge_doubled();
+    // Where a second track begins, a long train can stand on it.
+    for at in 0..layout.stations.len() {
+        let beside = &layout.sections[at..=at + 1];
+        if beside.iter().any(|section| matches!(section.tracks, SectionTracks::Double { .. })) {
+            layout.stations[at].usable = f64::INFINITY;
+        }
+    }
     layout
 }
 

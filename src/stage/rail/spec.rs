@@ -26,9 +26,6 @@ table! {
         pub locomotives: Option<Reference<refer::Pool>>,
         /// Windows in which the track belongs to those who keep it up.
         pub possession: BTreeMap<Name, PossessionSpec>,
-        /// How much longer a wait one rank outweighs where trains compete for a track; without it 2 h. It bounds how
-        /// long trains of low rank are passed over.
-        pub rank_worth: Option<Fixed<units::TimeDim>>,
         /// Charge for carriage, by class of cargo.
         pub charge: BTreeMap<Name, Fixed<units::Cost>>,
         /// Emission of carriage.
@@ -99,8 +96,6 @@ table! {
         /// Tracks of each, the running lines included, for both directions together. Trains of one direction never take
         /// the last one.
         pub tracks: Fixed<units::Tracks>,
-        /// Length of train that fits; without it all do.
-        pub usable_length: Option<Fixed<units::Length>>,
     }
 }
 

@@ -9,7 +9,7 @@ use transcaspian::scenario::Scenario;
 mod program;
 mod support;
 use program::{ask, code, err, out, place, table};
-use support::{data, open, plan};
+use support::{data, file_of, open, plan};
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/capacity.toml");
 
@@ -83,6 +83,21 @@ fn upkeep_takes_its_part() {
     let maximum = maximum("single", &[upkeep, dated]);
     assert!((maximum.analytic.pairs - 12.0).abs() < 1e-9, "{:?}", maximum.analytic);
     close(&maximum, 0.1);
+}
+
+#[test]
+fn a_line_is_loaded_as_it_is_when_the_window_begins() {
+    let of = |fix: &str| loaded(&open(&file_of("base"), &[fix]), "aktogay-moyinty");
+    let before = of("fixes.dostyk-moyinty-second-track=2023-07-01");
+    let after = of("fixes.dostyk-moyinty-second-track=2022-11-01");
+    assert_eq!((before.tracks, after.tracks), ("single", "double"));
+    assert_eq!(before.changes.map(|date| date.to_string()), Some("2023-07-01".to_owned()));
+    assert_eq!(after.changes, None);
+    // The published 12 pairs a day, and some 60 later, of which the model's share for upkeep makes more.
+    assert!((11.5..12.5).contains(&before.pairs_per_d.mean), "{before:?}");
+    assert!((55.0..78.0).contains(&after.pairs_per_d.mean), "{after:?}");
+    close(&before, 0.03);
+    close(&after, 0.03);
 }
 
 #[test]

@@ -217,7 +217,7 @@ impl Observer for Watch {
                 let (point, arrives) = match does {
                     TrainDoes::Arrives(point) => (usize::from(point.number), true),
                     TrainDoes::Departs(point) => (usize::from(point.number), false),
-                    TrainDoes::Spends(_) => return,
+                    TrainDoes::Spends(_) | TrainDoes::Ends => return,
                 };
                 self.moves += 1;
                 let west = what.direction == Direction::West;

@@ -171,7 +171,7 @@ Examples:
   transcaspian capacity base --enable dostyk-moyinty-second-track --line aktogay-moyinty
 
 Trains of one kind are sent in both directions, more than the line can take, between two yards with room for all. The
-line is as at the start of the scenario; upkeep that holds all year round is in it, while works and slow running of
+line is as it is when the scenario's window begins; upkeep that holds all year round is in it, while works and slow running of
 certain days, bad weather and the want of locomotives are not.";
 
 #[derive(Debug, Args)]

@@ -75,7 +75,7 @@ pub(super) fn capacity(arguments: &CapacityArguments, out: &mut Out) -> Exit {
 
 /// The lines that are asked for; what is wrong with the question goes to standard error.
 fn asked<'a>(arguments: &'a CapacityArguments, scenario: &'a Scenario) -> Option<Vec<&'a str>> {
-    let spec = scenario.spec();
+    let spec = scenario.spec_of_window();
     let lines: Vec<&str> = spec.lines().collect();
     if let Some(train) = arguments.train.as_deref().filter(|train| !spec.train.contains_key(*train)) {
         let kinds: Vec<&str> = spec.train.keys().map(|name| &**name).collect();
@@ -132,7 +132,7 @@ fn not_loaded(file: &str, why: &NotLoaded) -> Exit {
 /// What every line of a scenario can carry, for the check beside a run: in short, and under the run's seed. Where it
 /// cannot be found out, there are none, and why has been said.
 pub(super) fn check_lines(scenario: &Scenario, plan: &Plan, quiet: bool) -> Vec<LineMaximum> {
-    let lines: Vec<&str> = scenario.spec().lines().collect();
+    let lines: Vec<&str> = scenario.spec_of_window().lines().collect();
     let plan = Plan { replications: 1, precision: None, shipments: Shipments::Nobody, ..plan.clone() };
     let load = Load { train: None, equal_speed: false, warm_up_d: WARM_UP_D, days: CHECK_DAYS };
     let never = std::sync::atomic::AtomicBool::new(false);

@@ -14,6 +14,7 @@ use crate::parameter::Fixed;
 use crate::random::Law;
 use crate::scenario::{Failed, Loading, Scenario};
 use crate::stage::{Capacity, RailSpec, Section, TrackSpec, TrainSpec};
+use crate::units::Date;
 
 /// Share by which the count by arithmetic and the simulated one may differ before it is said why.
 pub const TOLERANCE: f64 = 0.1;
@@ -38,6 +39,8 @@ pub struct LineMaximum {
     pub trains_per_d: [Estimate; 2],
     /// Half of both together.
     pub pairs_per_d: Estimate,
+    /// The first day on which the line is no longer what it is here.
+    pub changes: Option<Date>,
     /// What is known to keep the two apart, if they differ by more than [`TOLERANCE`].
     pub reasons: Vec<String>,
 }
@@ -124,12 +127,13 @@ struct Loaded<'a> {
     kind: &'a str,
     train: &'a TrainSpec,
     analytic: Capacity,
+    changes: Option<Date>,
     corridor: Corridor,
 }
 
 impl<'a> Loaded<'a> {
     fn new(scenario: &'a Scenario, line: &'a str, load: &Load<'a>) -> Result<Loaded<'a>, NotLoaded> {
-        let spec = scenario.spec();
+        let spec = scenario.spec_of_window();
         let kind = load.train.or_else(|| spec.usual_train(line)).ok_or(NotLoaded::NoTrain)?;
         let loading = Loading {
             line,
@@ -147,6 +151,7 @@ impl<'a> Loaded<'a> {
             kind,
             train: spec.train.get(kind).expect(exists),
             analytic: spec.capacity(line, kind).expect(exists),
+            changes: scenario.line_changes(line),
             corridor: Corridor::compile(&alone),
         })
     }
@@ -183,6 +188,7 @@ impl<'a> Loaded<'a> {
             analytic: self.analytic,
             trains_per_d: Direction::BOTH.map(|way| estimate(&|trains| trains[way.index()])),
             pairs_per_d: estimate(&|[west, east]| f64::midpoint(*west, *east)),
+            changes: self.changes,
             reasons: Vec::new(),
         };
         if maximum.disagrees() {

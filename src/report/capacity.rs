@@ -154,6 +154,9 @@ pub fn note(maximum: &LineMaximum) -> String {
         capacity.section.from,
         capacity.section.to
     );
+    if let Some(date) = maximum.changes {
+        note = format!("{note}; before the line changes on {date}");
+    }
     if !maximum.reasons.is_empty() {
         note = format!("{note}; {}", maximum.reasons.join("; "));
     }

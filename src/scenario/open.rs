@@ -23,6 +23,8 @@ pub struct Scenario {
     /// The document before fixes and settings.
     written: Node,
     resolved: Node,
+    /// The documents of the phases.
+    pub(super) later: Vec<Node>,
     plan: Plan,
     applied: Vec<Applied>,
     parameters: Vec<ParameterRecord>,
@@ -96,7 +98,7 @@ impl Scenario {
             check(spec, &mut problems);
         }
         plan.check(spec.as_ref().map(|spec| phase::last_day(&spec.run)), &mut problems);
-        let mut phases = Vec::new();
+        let (mut phases, mut documents) = (Vec::new(), Vec::new());
         for date in plan.dates() {
             let Some(before) = phases.last().map(|phase: &Phase| &phase.spec).or(spec.as_ref()) else {
                 break;
@@ -113,6 +115,7 @@ impl Scenario {
                 phase::check(before, &after, &changes, &mut problems);
                 phase::extend(&mut report, found);
                 phases.push(Phase { date, spec: after });
+                documents.push(later);
             }
             applied.retain(|old| !changes.iter().any(|new| new.fix == old.fix));
             applied.extend(changes);
@@ -124,6 +127,7 @@ impl Scenario {
                 spec,
                 phases,
                 resolved: plan.resolved(document),
+                later: documents,
                 written: loaded.node,
                 plan,
                 applied,

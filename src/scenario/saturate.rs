@@ -10,6 +10,7 @@ use super::open::Scenario;
 use super::spec::ScenarioSpec;
 use crate::document::{Node, Problems, Value, parse};
 use crate::stage::{Capacity, RailSpec, StageSpec, TrainSpec};
+use crate::units::{Date, Duration};
 
 /// How a line is loaded.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -87,7 +88,28 @@ fn trains_over(passage: &Passage<'_>, line: &str, kind: &str, train: &TrainSpec)
 }
 
 impl Scenario {
-    /// A scenario of one line of this one, as it is at the start, loaded in both directions with more trains than it
+    /// The phase in which the window begins; `None` for what holds from the start.
+    fn phase_of_window(&self) -> Option<usize> {
+        let run = &self.spec().run;
+        let begins = run.start.plus_days(run.warm_up.duration().ms().div_euclid(Duration::DAY.ms()));
+        self.phases().iter().rposition(|phase| phase.date <= begins)
+    }
+
+    /// The tables as they are in force when the window begins.
+    #[must_use]
+    pub fn spec_of_window(&self) -> &ScenarioSpec {
+        self.phase_of_window().map_or(self.spec(), |at| &self.phases()[at].spec)
+    }
+
+    /// The first day after the window has begun on which a line changes.
+    #[must_use]
+    pub fn line_changes(&self, line: &str) -> Option<Date> {
+        let own = self.spec_of_window().line(line);
+        let later = self.phases().iter().skip(self.phase_of_window().map_or(0, |at| at + 1));
+        later.filter(|phase| phase.spec.line(line) != own).map(|phase| phase.date).next()
+    }
+
+    /// A scenario of one line of this one, as it is when the window begins, loaded in both directions with more trains than it
     /// can take. Works and slow running of certain days, bad weather, locomotives and what happens in the nodes are left
     /// out of it.
     ///
@@ -97,7 +119,8 @@ impl Scenario {
     /// # Panics
     /// If there is no such line or kind of train.
     pub fn saturated(&self, loading: &Loading<'_>) -> Result<Scenario, Failed> {
-        let spec = self.spec();
+        let spec = self.spec_of_window();
+        let document = self.phase_of_window().and_then(|at| self.later.get(at)).unwrap_or(self.document());
         let line = spec.line(loading.line).expect("the line exists");
         let capacity = spec.capacity(loading.line, loading.train).expect("the kind of train exists");
         let (mut files, mut problems) = (self.files().clone(), Problems::new());
@@ -107,7 +130,7 @@ impl Scenario {
         let Some(mut node) = parse(file, &files, &mut problems) else {
             return Err(Failed { problems, files });
         };
-        copy(self.document(), &mut node, &["stage", loading.line], |table| {
+        copy(document, &mut node, &["stage", loading.line], |table| {
             if let Some(rail) = table.as_table_mut().and_then(|stage| stage.get_mut("rail")) {
                 without(rail, &LEFT_OUT);
                 for table in ["possession", "restriction"] {
@@ -115,26 +138,26 @@ impl Scenario {
                 }
             }
         });
-        copy(self.document(), &mut node, &["train", loading.train], |table| {
+        copy(document, &mut node, &["train", loading.train], |table| {
             without(table, &LEFT_OUT_OF_TRAINS);
             if loading.equal_speed {
                 without(table, &["speed"]);
             }
         });
-        self.copy_sources(&mut node);
+        copy_sources(document, &mut node);
         let chain = self.chain().to_vec();
         Scenario::of_document(loading.line, Loaded { node, files, chain }, &[])
     }
+}
 
-    /// Adds the sources that a document cites and this one has.
-    fn copy_sources(&self, node: &mut Node) {
-        let leaves = node.leaves().into_iter();
-        let cited: BTreeSet<String> =
-            leaves.filter_map(|(_, leaf)| Some(leaf.at(&["source"])?.as_str()?.to_owned())).collect();
-        for id in &cited {
-            if let Some(source) = self.document().at(&["source", id]) {
-                node.assign(&["source", id], source.place, source.clone());
-            }
+/// Adds the sources that a document cites and another has.
+fn copy_sources(from: &Node, node: &mut Node) {
+    let leaves = node.leaves().into_iter();
+    let cited: BTreeSet<String> =
+        leaves.filter_map(|(_, leaf)| Some(leaf.at(&["source"])?.as_str()?.to_owned())).collect();
+    for id in &cited {
+        if let Some(source) = from.at(&["source", id]) {
+            node.assign(&["source", id], source.place, source.clone());
         }
     }
 }

@@ -207,10 +207,8 @@ impl Watch {
 impl Observer for Watch {
     fn observe(&mut self, at: Time, what: Observation<'_>) {
         match what {
-            Observation::Uses { resource, now } => {
-                if now.busy > self.capacity[resource.index()] {
-                    self.faults.push(format!("{at:?}: {resource:?} has {now:?}"));
-                }
+            Observation::Uses { resource, now } if now.busy > self.capacity[resource.index()] => {
+                self.faults.push(format!("{at:?}: {resource:?} has {now:?}"));
             }
             Observation::Train { train, what, stage, does } => {
                 let Some(layout) = self.layouts.get(&stage) else { return };

@@ -33,7 +33,10 @@ pub use ferry::FerrySpec;
 pub use kinds::{Equipment, Signal, Stage, StageSpec};
 pub use leg::LegSpec;
 pub use port::{PortSpec, Service};
-pub use rail::{Capacity, Layout, RailSpec, Section, SectionTracks, Station, TrackSpec};
+pub use rail::{
+    Capacity, DoubleSpec, Layout, PossessionSpec, RailSpec, Section, SectionTracks, SingleSpec, Station,
+    TrackSpec,
+};
 pub use server::ServerSpec;
 pub use shuttle::ShuttleSpec;
 pub use yard::YardSpec;

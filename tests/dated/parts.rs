@@ -84,7 +84,9 @@ fn a_shorter_possession_ends_at_once() {
             r#"stage.line-1.rail.possession.daily={{ begins = "15:00", lasts = {{ value = {lasts}, unit = "h", source = "hand" }}, utc_offset = {{ value = 0, unit = "h", source = "hand" }} }}"#
         )
     };
-    is(&[&possession(20)], SECOND_DAY, &[&possession(1)], 4, "border.departed", hm(24, 0));
+    // The first section takes 40 minutes and stays clear for 10: the first train would not be out of it by 15:00.
+    is(&[&possession(20)], SECOND_DAY, &[&possession(1)], 0, "border.departed", hm(24, 0));
+    is(&[&possession(20)], SECOND_DAY, &[&possession(1)], 4, "border.departed", hm(24, 50));
     let double =
         r#"stage.line-1.rail.track={ double = { headway = { value = 10, unit = "min", source = "hand" } } }"#;
     is(&[double, &possession(20)], SECOND_DAY, &[&possession(1)], 4, "border.departed", hm(24, 0));

@@ -1,16 +1,12 @@
-//! Lines and crossings between their two ends, and the stages that stand alone.
+//! Lines and crossings between their two ends, and the stages that stand alone; `lines` looks into a line.
 
-use super::path;
 use super::unit::{PIECES, check_lift};
+use super::{lines, path};
 use crate::document::{Code, Problem, Problems};
 use crate::parameter::{Fixed, Quantity, Reference, refer};
 use crate::scenario::spec::ScenarioSpec;
-use crate::stage::{DepartureRule, RailSpec, StageSpec, TrackSpec};
-use crate::units::{Dimension, Length, MinutesPer, Share, Speed, TimeDim};
-
-const HOURS_PER_DAY: f64 = 24.0;
-/// Relative error that adding up lengths may make.
-const ROUNDING: f64 = 1e-9;
+use crate::stage::{DepartureRule, StageSpec};
+use crate::units::{Dimension, MinutesPer, Share, Speed};
 
 /// Reports faults of stages by themselves.
 pub(super) fn check(spec: &ScenarioSpec, problems: &mut Problems) {
@@ -20,7 +16,7 @@ pub(super) fn check(spec: &ScenarioSpec, problems: &mut Problems) {
             StageSpec::Rail(rail) => {
                 let is_node = |end: &str| matches!(spec.stage.get(end), Some(stage) if is_node(stage));
                 ends(&own, &rail.west, &rail.east, is_node, "a border, yard or port", problems);
-                line(rail, problems);
+                lines::check(&own, rail, problems);
             }
             StageSpec::Ferry(ferry) => {
                 let is_port = |end: &str| matches!(spec.stage.get(end), Some(StageSpec::Port(_)));
@@ -83,46 +79,6 @@ fn ends(
         let message = format!("both ends are {west}; allowed are two different stages");
         problems.push(Problem::new(Code::BadRoute, east.place, path(&[own, &["east"]].concat()), message));
     }
-}
-
-fn line(rail: &RailSpec, problems: &mut Problems) {
-    for possession in rail.possession.values() {
-        shorter_than_a_day(&possession.lasts, "no train could ever enter the line", problems);
-    }
-    match &rail.track {
-        TrackSpec::Double(double) => {
-            shorter_than_a_day(&double.headway, "not even one train a day could enter the line", problems);
-        }
-        TrackSpec::Single(single) => {
-            shorter_than_a_day(&single.clearance, "not even one train a day could pass a section", problems);
-            if let Some(longest) = &single.limiting_section {
-                let loops = single.loops.as_ref().map_or(0, Fixed::count);
-                limiting_section(longest, rail.length.get(), loops, problems);
-            }
-        }
-    }
-}
-
-fn shorter_than_a_day(time: &Fixed<TimeDim>, otherwise: &str, problems: &mut Problems) {
-    if time.get() >= HOURS_PER_DAY {
-        let message = format!("found {} h; allowed is less than 24 h: {otherwise}", time.get());
-        problems.push(Problem::new(Code::Impossible, time.place(), time.path(), message));
-    }
-}
-
-fn limiting_section(longest: &Fixed<Length>, length: f64, loops: u32, problems: &mut Problems) {
-    let mean = length / (f64::from(loops) + 1.0);
-    let message = if loops == 0 {
-        "without loops the whole line is one section".to_owned()
-    } else if longest.get() >= length {
-        format!("the longest section has {} km, the whole line {length} km", longest.get())
-    } else if longest.get() < mean * (1.0 - ROUNDING) {
-        format!("the longest section has {} km, but the sections have {mean:.3} km on average", longest.get())
-    } else {
-        return;
-    };
-    let problem = Problem::new(Code::Inconsistent, longest.place(), longest.path(), message);
-    problems.push(problem.hint("leave `limiting_section` out if all sections are equal"));
 }
 
 fn customs(

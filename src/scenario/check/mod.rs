@@ -6,6 +6,7 @@
 mod carriers;
 mod charges;
 mod flows;
+mod lines;
 mod links;
 mod load;
 mod mass;

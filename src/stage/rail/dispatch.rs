@@ -8,10 +8,10 @@
 //! - A train that stands in a station with a track to spare lets a train of better rank pass that is coming up behind it
 //!   and would be held up, as long as the smaller claim is the other's.
 
-use super::Signal;
 use super::line::{Line, Train};
 use super::way::{Promise, Waiting, Way};
 use super::windows::gap;
+use super::{Run, Signal};
 use crate::cargo::{CarrierId, Direction, Mover};
 use crate::observation::Cause;
 use crate::stage::context::{Context, Rank};
@@ -278,6 +278,8 @@ impl Line {
             }
         };
         let Some(row) = waiting.row else {
+            let run = Run { carrier: waiting.carrier, speed: waiting.speed, length: waiting.length };
+            self.let_in(ctx, run, section, last);
             if self.asking == Some(waiting.carrier) {
                 self.asking = None;
                 return;

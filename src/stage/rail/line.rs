@@ -254,30 +254,31 @@ impl Line {
         self.sections[section].queue(direction, waiting);
     }
 
-    /// Sets a train in motion that has been let in.
-    pub(super) fn admit(&mut self, ctx: &mut impl Context, run: Run) {
-        let direction = ctx.carrier(run.carrier).direction;
-        let section = self.first(direction);
+    /// Books a train that is let in from its node: from now on others reckon with it.
+    pub(super) fn let_in(&mut self, ctx: &impl Context, run: Run, section: usize, stop: usize) {
+        let hours = self.rules.limits.hours(ctx, run.speed, self.sections[section].part());
         let train = Train {
             run,
-            direction,
+            direction: ctx.carrier(run.carrier).direction,
             section,
-            stop: self.reach(section, direction, run.length),
+            stop,
             began: ctx.now(),
             hours: 0.0,
-            due: ctx.now(),
+            due: ctx.now() + Duration::from_hours(hours),
             behind: Duration::ZERO,
-            stands: true,
+            stands: false,
             told: None,
         };
-        let row = match self.trains.iter().position(Option::is_none) {
-            Some(row) => row,
-            None => {
-                self.trains.push(None);
-                self.trains.len() - 1
-            }
-        };
-        self.trains[row] = Some(train);
+        match self.trains.iter_mut().find(|row| row.is_none()) {
+            Some(row) => *row = Some(train),
+            None => self.trains.push(Some(train)),
+        }
+    }
+
+    /// Sets a train in motion that has been let in.
+    pub(super) fn admit(&mut self, ctx: &mut impl Context, id: CarrierId) {
+        let is_it = |row: &Option<Train>| row.as_ref().is_some_and(|train| train.run.carrier == id);
+        let row = self.trains.iter().position(is_it).expect("a train was let in before it comes");
         self.run(ctx, row as u32);
     }
 

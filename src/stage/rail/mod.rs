@@ -13,7 +13,7 @@ mod windows;
 pub use capacity::Capacity;
 pub use layout::{Layout, Section, SectionTracks, Station};
 use line::{Line, Rules};
-pub use spec::{RailSpec, TrackSpec};
+pub use spec::{DoubleSpec, PossessionSpec, RailSpec, SingleSpec, TrackSpec};
 use speed::Limits;
 use windows::Window;
 
@@ -68,6 +68,15 @@ struct Run {
 }
 
 impl RailSpec {
+    /// Hours a day in which the whole line is closed for upkeep all year round.
+    #[must_use]
+    pub fn hours_of_possession(&self) -> f64 {
+        let always = self.possession.values().filter(|window| {
+            window.first.is_none() && window.last.is_none() && window.from.is_none() && window.to.is_none()
+        });
+        always.map(|window| window.lasts.get()).sum()
+    }
+
     /// The resources of such a stage: its single-track sections, if it has any.
     #[must_use]
     pub fn resources(&self) -> Vec<ResourceInfo> {
@@ -132,8 +141,7 @@ impl Rail {
 
     /// Sets a train in motion.
     pub fn admit(&mut self, ctx: &mut impl Context, id: CarrierId) {
-        let run = self.run(ctx, id);
-        self.line.admit(ctx, run);
+        self.line.admit(ctx, id);
     }
 
     /// Lets time act.

@@ -220,6 +220,8 @@ pub enum TrainDoes {
     Departs(Point),
     /// From now on its time goes to this.
     Spends(Cause),
+    /// It is taken apart.
+    Ends,
 }
 
 /// A place on a line where trains can stand.

@@ -108,6 +108,7 @@ fn every_file_is_there_and_reads_as_numbers() {
     let folder = place.path().join("output/variant");
     let files = names(&folder);
     let expected = [
+        "capacity.csv",
         "columns.csv",
         "flows.csv",
         "ledger.csv",
@@ -121,6 +122,7 @@ fn every_file_is_there_and_reads_as_numbers() {
         "stages.csv",
         "summary.csv",
         "targets.csv",
+        "trains.csv",
     ];
     assert_eq!(files, expected);
     let (_, columns) = table(&folder, "columns.csv");

@@ -207,17 +207,15 @@ impl Watch {
 impl Observer for Watch {
     fn observe(&mut self, at: Time, what: Observation<'_>) {
         match what {
-            Observation::Uses { resource, now } => {
-                if now.busy > self.capacity[resource.index()] {
-                    self.faults.push(format!("{at:?}: {resource:?} has {now:?}"));
-                }
+            Observation::Uses { resource, now } if now.busy > self.capacity[resource.index()] => {
+                self.faults.push(format!("{at:?}: {resource:?} has {now:?}"));
             }
             Observation::Train { train, what, stage, does } => {
                 let Some(layout) = self.layouts.get(&stage) else { return };
                 let (point, arrives) = match does {
                     TrainDoes::Arrives(point) => (usize::from(point.number), true),
                     TrainDoes::Departs(point) => (usize::from(point.number), false),
-                    TrainDoes::Spends(_) => return,
+                    TrainDoes::Spends(_) | TrainDoes::Ends => return,
                 };
                 self.moves += 1;
                 let west = what.direction == Direction::West;

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::display::{align_right, lines, table, wrapped};
 use super::numbers::{number, percent, with_interval};
 use super::readings;
-use crate::experiment::Results;
+use crate::experiment::{Estimate, Results};
 use crate::report::{Answer, Material};
 
 /// The answer, of results in `folder` from a scenario that was given as `file`.
@@ -27,6 +27,7 @@ pub(super) fn text(material: Material<'_>, file: &str, folder: &Path) -> String 
     part(readings::seasons(&answer, results));
     part(waits(&answer, results));
     part(binding(&answer));
+    part(line_check(&answer));
     part(caveats(&answer));
     part(ending(&answer, results, file, folder));
     text
@@ -134,6 +135,29 @@ fn binding(answer: &Answer<'_>) -> String {
         percent(load),
         parts.join(", ")
     ))
+}
+
+/// The lines that are nearly full, or of which the two counts differ.
+fn line_check(answer: &Answer<'_>) -> String {
+    if answer.lines.is_empty() {
+        return String::new();
+    }
+    let header = ["line", "west/d", "east/d", "can carry pairs/d", "by arithmetic", "used"];
+    let mut rows = table(header);
+    let trains = |trains: Option<Estimate>| trains.map_or("-".to_owned(), |trains| number(trains.mean));
+    for line in &answer.lines {
+        let [west, east] = line.row.trains_per_d.map(trains);
+        rows.add_row([
+            line.row.line.clone(),
+            west,
+            east,
+            number(line.maximum.pairs_per_d.mean),
+            number(line.maximum.analytic.pairs),
+            percent(line.used),
+        ]);
+    }
+    align_right(&mut rows, &[1, 2, 3, 4, 5]);
+    lines(&rows)
 }
 
 fn caveats(answer: &Answer<'_>) -> String {

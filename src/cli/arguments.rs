@@ -16,6 +16,7 @@ Examples:
   transcaspian run base --set fleet.feeders.vessels=3     with one number changed
   transcaspian run my.toml --format json | jq .targets    for programs
   transcaspian compare base my.toml                       what a change is worth
+  transcaspian capacity base --line aktogay-moyinty       how many trains a line can carry
   transcaspian check my.toml other.toml                   every problem of both, with line and hint
   transcaspian params base --format csv > params.csv      every number, with unit and source
   transcaspian explain E022                               what an error code means
@@ -37,6 +38,8 @@ pub(super) enum Command {
     Run(RunArguments),
     /// Hold scenarios against a base on common random numbers: what changed, by how much, how surely.
     Compare(CompareArguments),
+    /// Load lines by themselves until they take no more: trains a day, beside the count by arithmetic.
+    Capacity(CapacityArguments),
     /// Report every problem of scenario files, without running them.
     Check(CheckArguments),
     /// List every number of a scenario: path, value, unit, kind, source.
@@ -146,7 +149,7 @@ pub(super) struct RunOptions {
     /// Replace the folder if it is there; without it, results go to DIR-2, DIR-3, …
     #[arg(long)]
     pub force: bool,
-    /// Diaries in shipments.csv: none, sample:N (about N in a replication) or all.
+    /// Diaries in shipments.csv and trains.csv: none, sample:N (about N in a replication) or all.
     #[arg(long, value_name = "WHICH", default_value = "sample:100", value_parser = shipments)]
     pub shipments: Shipments,
     /// How CSV files are written.
@@ -158,6 +161,63 @@ pub(super) struct RunOptions {
     /// How progress is shown; auto is a bar on a terminal and nothing elsewhere.
     #[arg(long, value_enum, default_value_t = Progress::Auto)]
     pub progress: Progress,
+}
+
+const CAPACITY_EXAMPLES: &str = "\
+Examples:
+  transcaspian capacity base                              every line
+  transcaspian capacity base --line aktogay-moyinty       one of them, with the terms of the arithmetic
+  transcaspian capacity base --line almaty-shu --train block --equal-speed
+  transcaspian capacity base --enable dostyk-moyinty-second-track --line aktogay-moyinty
+
+Trains of one kind are sent in both directions, more than the line can take, between two yards with room for all. The
+line is as it is when the scenario's window begins; upkeep that holds all year round is in it, while works and slow running of
+certain days, bad weather and the want of locomotives are not.";
+
+#[derive(Debug, Args)]
+#[command(after_help = CAPACITY_EXAMPLES)]
+pub(super) struct CapacityArguments {
+    /// Scenario file, or name of a shipped scenario.
+    #[arg(value_name = "FILE")]
+    pub file: String,
+    /// The line to load [default: each line of the scenario, one after the other].
+    #[arg(long, value_name = "ID")]
+    pub line: Option<String>,
+    /// Kind of train that loads it [default: the one of which most run there].
+    #[arg(long, value_name = "TEMPLATE")]
+    pub train: Option<String>,
+    /// All trains run at the mean of their speed.
+    #[arg(long)]
+    pub equal_speed: bool,
+    /// Days in which trains are counted, after 7 in which the line fills [default: 28].
+    #[arg(long, value_name = "N", value_parser = positive)]
+    pub days: Option<f64>,
+    /// Number of replications [default: 5].
+    #[arg(short = 'n', long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub replications: Option<u32>,
+    /// Seed of all random numbers [default: the scenario's, usually 1].
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u32>,
+    /// Threads; 0 means one for each core.
+    #[arg(short = 'j', long, value_name = "N", default_value_t = 0)]
+    pub threads: usize,
+    /// Folder for capacity.csv and the scenario of each line by itself [default: nothing is written].
+    #[arg(short, long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// How the answer is printed; csv is capacity.csv.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// How CSV is written.
+    #[arg(long, value_enum, default_value_t = Csv::Rfc4180)]
+    pub csv: Csv,
+    /// Nothing on standard error but errors.
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// How progress is shown; auto is a bar on a terminal and nothing elsewhere.
+    #[arg(long, value_enum, default_value_t = Progress::Auto)]
+    pub progress: Progress,
+    #[command(flatten)]
+    pub settings: Settings,
 }
 
 #[derive(Debug, Args)]

@@ -236,6 +236,7 @@ fn run_all(
         report::write_run(&folder.folder(job.scenario.name())?, material, &job.manifest, dialect)?;
         // They are on the disk, and those of thirty scenarios need not be held in memory.
         results.shipments = Vec::new();
+        results.trains = Vec::new();
         if at == 0 {
             follow(sets, jobs, &results);
         }

@@ -4,6 +4,7 @@
 
 mod answer;
 mod arguments;
+mod capacity;
 mod check;
 mod compare;
 mod comparison;
@@ -90,6 +91,7 @@ fn dispatch(arguments: Arguments, out: &mut Out) -> Exit {
     match arguments.command {
         Some(Command::Run(arguments)) => run::run(&arguments, out),
         Some(Command::Compare(arguments)) => compare::compare(&arguments, out),
+        Some(Command::Capacity(arguments)) => capacity::capacity(&arguments, out),
         Some(Command::Check(arguments)) => check::check(&arguments, out),
         Some(Command::Params(arguments)) => params::params(&arguments, out),
         Some(Command::Fixes(arguments)) => fixes::fixes(&arguments, out),

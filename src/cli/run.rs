@@ -8,13 +8,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::arguments::{Format, RunArguments, RunOptions, WarmUp};
 use super::progress::Display;
 use super::streams::{self, Out};
-use super::{Exit, answer, check, signals, warmup};
+use super::{Exit, answer, capacity, check, signals, warmup};
 use crate::experiment::{self, Failure, Plan, Precision, Results, Verdict};
 use crate::report::{self, Manifest, Material, OutputError, ResultFolder};
 use crate::scenario::Scenario;
 
 /// A hundred times the events of a year on the whole corridor: what takes longer does not end.
-const EVENT_LIMIT: u64 = 1_000_000_000;
+pub(super) const EVENT_LIMIT: u64 = 1_000_000_000;
 
 /// A scenario that is to be run.
 struct Job {
@@ -154,7 +154,11 @@ pub(super) fn replicate(
     let display = Display::start(options.progress, options.quiet, scenario.name(), plan.replications);
     let results = experiment::run(scenario, &plan, stop, &|progress| display.show(progress));
     display.end();
-    results
+    let mut results = results?;
+    if !stop.load(Ordering::Relaxed) {
+        results.maxima = capacity::check_lines(scenario, &plan, options.quiet);
+    }
+    Ok(results)
 }
 
 /// Finds out before anything is run whether its results can be written.

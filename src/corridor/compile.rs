@@ -22,6 +22,12 @@ pub(super) fn name_key(name: &str) -> u64 {
     name_bits(name, NAME_BITS) << NUMBER_BITS
 }
 
+/// The number of a thing among those of its name.
+#[must_use]
+pub fn number_of(key: u64) -> u64 {
+    key & ((1 << NUMBER_BITS) - 1)
+}
+
 /// A scenario compiled: everything has a number, and every question a stage may ask has its answer in a table.
 ///
 /// What a later phase of the scenario adds has the numbers after those of what was there before, so that until then

@@ -162,8 +162,11 @@ impl<O: Observer> Context for Hand<'_, '_, O> {
         let gone = self.world.carrier(carrier);
         assert!(gone.members.is_empty(), "a carrier with cargo on board cannot disappear");
         let group = gone.group;
-        if let CarrierKind::Train { locomotive: Some(pool), .. } = gone.kind {
-            self.world.uncouple(self.calendar, carrier, pool, self.me);
+        if let CarrierKind::Train { locomotive, .. } = gone.kind {
+            if let Some(pool) = locomotive {
+                self.world.uncouple(self.calendar, carrier, pool, self.me);
+            }
+            self.world.tell_train(carrier, self.me, TrainDoes::Ends);
         }
         if !self.world.is_background(carrier) {
             self.world.spare_groups.push(group);

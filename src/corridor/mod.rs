@@ -17,7 +17,7 @@ mod terms;
 mod weather;
 mod world;
 
-pub use compile::{Corridor, ResourceRow, Timeline};
+pub use compile::{Corridor, ResourceRow, Timeline, number_of};
 pub use flows::{Flow, FlowTerms};
 pub use itineraries::{Itinerary, Onwards, Path};
 pub use network::{Ending, Outcome, simulate};

@@ -3,7 +3,7 @@
 use crate::cargo::{Class, Direction, FlowId, ResourceId, StageId};
 use crate::corridor::Corridor;
 use crate::experiment::Shipments;
-use crate::metrics::{Charge, Questions, Sample, SpanQuestion, months};
+use crate::metrics::{Charge, Questions, Sample, SpanQuestion, TrainSample, months};
 use crate::observation::Event;
 use crate::parameter::{Fixed, Name};
 use crate::random::Streams;
@@ -108,6 +108,14 @@ pub(super) fn ask(scenario: &Scenario, corridor: &Corridor, shipments: Shipments
         populations: members,
         charges: corridor.phases.iter().map(|terms| terms.stages.iter().map(charges).collect()).collect(),
         sample,
+        trains: match shipments {
+            Shipments::Nobody => TrainSample::Nobody,
+            Shipments::Everybody => TrainSample::Everybody,
+            Shipments::About(count) => TrainSample::Lowest(
+                usize::try_from(count).unwrap_or(usize::MAX),
+                Streams::new(seed, 0).stream("trains", "sample"),
+            ),
+        },
     };
     Asked { questions, spans, populations, named, headline, population, readings, ports: ports(corridor) }
 }

@@ -3,6 +3,7 @@
 //! Floor 7. A scenario and a plan go in, [`Results`] come out. It neither prints nor touches files.
 
 mod ask;
+mod capacity;
 mod compare;
 mod drift;
 mod estimate;
@@ -18,9 +19,11 @@ mod tables;
 mod targets;
 mod times;
 mod traffic;
+mod trains;
 mod verdict;
 mod warmup;
 
+pub use capacity::{LineMaximum, Load, NotLoaded, TOLERANCE, saturate};
 pub use compare::{Change, Comparison, ComparisonRow, Gain, Trend, compare, gain};
 pub use estimate::Estimate;
 pub use figure::{Figure, Metric, Reading, Scope};
@@ -28,8 +31,9 @@ pub use plan::{Plan, Precision, Progress, Shipments};
 pub use precision::Reached;
 pub use results::Results;
 pub use rows::{
-    BacklogRow, CarriageRow, CauseRow, FlowRow, LedgerRow, MonthRow, MonthTable, PopulationRow,
-    ReplicationRow, ResourceRow, SeasonRow, Shipment, SpanHoursRow, SpanRow, StageRow, TargetRow, WaitRow,
+    BacklogRow, CarriageRow, CauseRow, FlowRow, LedgerRow, LineRow, MonthRow, MonthTable, PopulationRow,
+    ReplicationRow, ResourceRow, SeasonRow, Shipment, SpanHoursRow, SpanRow, StageRow, TargetRow, TrainRow,
+    WaitRow,
 };
 pub use run::{Failure, run};
 pub use verdict::{MOST_TO_SETTLE, Verdict};

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use super::capacity::LineMaximum;
 use super::figure::Figure;
 use super::plan::Plan;
 use super::precision::Reached;
 use super::rows::{
-    CarriageRow, FlowRow, LedgerRow, MonthTable, PopulationRow, ReplicationRow, ResourceRow, SeasonRow,
-    Shipment, SpanHoursRow, SpanRow, StageRow, TargetRow, WaitRow,
+    CarriageRow, FlowRow, LedgerRow, LineRow, MonthTable, PopulationRow, ReplicationRow, ResourceRow,
+    SeasonRow, Shipment, SpanHoursRow, SpanRow, StageRow, TargetRow, TrainRow, WaitRow,
 };
 use crate::units::{Date, Duration};
 
@@ -82,6 +83,12 @@ pub struct Results {
     pub headline_figures: Vec<(String, &'static str)>,
     /// Diaries, by replication and in the order of leaving.
     pub shipments: Vec<Shipment>,
+    /// Diaries of trains, by replication and in the order of coming onto a line.
+    pub trains: Vec<TrainRow>,
+    /// Trains on each line.
+    pub lines: Vec<LineRow>,
+    /// What each line can carry; none unless it was found out.
+    pub maxima: Vec<LineMaximum>,
     /// Names of the stages, by number.
     pub stage_names: Vec<String>,
     /// Names of the flows, by number.

@@ -2,7 +2,8 @@
 
 use super::estimate::Estimate;
 use super::verdict::Verdict;
-use crate::metrics::{Journey, Season};
+use crate::cargo::Direction;
+use crate::metrics::{Journey, Season, Stop};
 use crate::units::Date;
 
 /// One reading of a target.
@@ -301,4 +302,32 @@ pub struct Shipment {
     pub replication: u32,
     /// What happened.
     pub journey: Journey,
+}
+
+/// A train of the sample.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TrainRow {
+    /// The replication, from 1.
+    pub replication: u32,
+    /// Its name, which no other has in the replication.
+    pub train: String,
+    /// Its kind.
+    pub template: String,
+    /// Which way it runs.
+    pub direction: Direction,
+    /// The points that it came by, in order of time.
+    pub stops: Vec<Stop>,
+}
+
+/// Trains on a line.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LineRow {
+    /// The line.
+    pub line: String,
+    /// The nodes at its eastern and its western end.
+    pub ends: [String; 2],
+    /// Its length (km).
+    pub length: f64,
+    /// Trains that enter it a day, westward and eastward; `None` of a window without length.
+    pub trains_per_d: [Option<Estimate>; 2],
 }

@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::ask::Asked;
 use super::estimate::Estimate;
 use super::hours::{hours, span_hours};
-use super::plan::Plan;
+use super::plan::{Plan, Shipments};
 use super::results::Results;
 use super::rows::{PopulationRow, ReplicationRow, Shipment};
 use super::run::Replication;
 use super::targets::targets;
 use super::times::{months, seasons, spans};
 use super::traffic::{carriage, flows, resources, stages};
+use super::trains::{MOST_POINTS, lines, trains};
 use crate::cargo::FlowId;
 use crate::corridor::{Corridor, Ending};
 use crate::metrics::SpanFigures;
@@ -40,6 +41,8 @@ pub(super) fn tabulate(
     let (headline_limits, targets) = targets(scenario, asked, &runs, &shown);
     let hours = hours(corridor, asked, &runs);
     let shipments = shipments(&mut runs);
+    let most = if plan.shipments == Shipments::Everybody { usize::MAX } else { MOST_POINTS };
+    let trains = trains(corridor, &mut runs, most);
     let (headline_figures, replications) = headline(asked, &runs, &withheld);
     Results {
         scenario: scenario.name().to_owned(),
@@ -73,6 +76,9 @@ pub(super) fn tabulate(
         replications,
         headline_figures,
         shipments,
+        trains,
+        lines: lines(corridor, &runs, (until - from).days()),
+        maxima: Vec::new(),
         stage_names: corridor.stages.clone(),
         flow_names: corridor.flow_names.clone(),
         route_names: corridor.itineraries.iter().map(|itinerary| itinerary.route.clone()).collect(),

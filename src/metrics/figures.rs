@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::backlog::Backlog;
 use super::focus::SpanHours;
 use super::journey::Journey;
+use super::trains::TrainDiary;
 use crate::cargo::{FlowId, StageId};
 use crate::observation::{Carrying, Cause};
 use crate::units::Date;
@@ -36,6 +37,10 @@ pub struct Metrics {
     pub carriage: BTreeMap<(StageId, Carrying), Carriage>,
     /// Diaries of the sample, in the order of leaving.
     pub journeys: Vec<Journey>,
+    /// Diaries of the sample of trains, in the order of coming onto a line.
+    pub trains: Vec<TrainDiary>,
+    /// Trains that entered each stage that is a line within the window, westward and eastward.
+    pub line_trains: Vec<[u64; 2]>,
     /// Consignments whose ledger did not add up to their time in the corridor; 0 unless the model is broken.
     pub ledger_errors: u64,
 }

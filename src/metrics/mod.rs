@@ -11,12 +11,14 @@ mod holder;
 mod journey;
 mod ledger;
 mod levels;
+mod lines;
 mod months;
 mod questions;
 mod recorder;
 mod spans;
 #[cfg(test)]
 mod tests;
+mod trains;
 
 pub use backlog::Backlog;
 pub use figures::{
@@ -25,6 +27,8 @@ pub use figures::{
 };
 pub use focus::SpanHours;
 pub use journey::Journey;
+pub use lines::LineTraffic;
 pub use months::{Month, Season, months};
-pub use questions::{Charge, Questions, Sample, SpanQuestion};
+pub use questions::{Charge, Questions, Sample, SpanQuestion, TrainSample};
 pub use recorder::Recorder;
+pub use trains::{Stop, TrainDiary};

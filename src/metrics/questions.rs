@@ -41,6 +41,8 @@ pub struct Questions {
     pub charges: Vec<Vec<[Charge; Class::ALL.len()]>>,
     /// Which consignments leave a diary.
     pub sample: Sample,
+    /// Which trains leave one.
+    pub trains: TrainSample,
 }
 
 /// A time between two milestones.
@@ -65,6 +67,17 @@ pub struct Charge {
     pub usd_each: f64,
     /// Grams of CO2 for a tonne.
     pub g_per_t: f64,
+}
+
+/// Which of the trains that come onto their first line within the window leave a diary.
+#[derive(Clone, Copy, Debug)]
+pub enum TrainSample {
+    /// None.
+    Nobody,
+    /// So many: those with the lowest draws, each of its own.
+    Lowest(usize, Stream),
+    /// All.
+    Everybody,
 }
 
 /// Which consignments of the cohort leave a diary.

@@ -15,6 +15,7 @@ use super::levels::{ResourceTally, StageTally};
 use super::months::Closures;
 use super::questions::{Questions, Sample};
 use super::spans::Spans;
+use super::trains::Trains;
 use crate::cargo::{Consignment, ConsignmentId, StageId};
 use crate::observation::{Carrying, Cause, Event, Observation, Observer, Party};
 use crate::units::Time;
@@ -35,6 +36,7 @@ pub struct Recorder<'a> {
     backlogs: Backlogs,
     carriage: BTreeMap<(StageId, Carrying), Carriage>,
     journeys: Vec<Journey>,
+    trains: Trains,
     ledger_errors: u64,
     in_window: bool,
     /// The phase of the scenario.
@@ -65,6 +67,7 @@ impl<'a> Recorder<'a> {
             backlogs: Backlogs::new(questions.flows, questions.window),
             carriage: BTreeMap::new(),
             journeys: Vec::new(),
+            trains: Trains::new(questions.trains, questions.stages),
             ledger_errors: 0,
             in_window: false,
             phase: 0,
@@ -87,6 +90,7 @@ impl<'a> Recorder<'a> {
         let times = self.spans.figures(self.questions);
         let closed = self.closures.figures(end);
         let backlogs = self.backlogs.figures(end);
+        let (trains, line_trains) = self.trains.figures(end);
         let months = self.questions.months.iter().zip(times.months).zip(closed);
         Metrics {
             series: self.spans.series(self.questions),
@@ -103,6 +107,8 @@ impl<'a> Recorder<'a> {
             flows: self.flows.iter().zip(backlogs).map(|(flow, backlog)| flow.figures(backlog)).collect(),
             carriage: self.carriage,
             journeys: self.journeys,
+            trains,
+            line_trains,
             ledger_errors: self.ledger_errors,
         }
     }
@@ -399,7 +405,9 @@ impl Observer for Recorder<'_> {
                     self.resources[resource.index()].resize(at, capacity);
                 }
             }
-            Observation::Train { .. } => {}
+            Observation::Train { train, what, stage, does } => {
+                self.trains.observe(at, self.in_window, (train, what), stage, does);
+            }
             Observation::Carried { stage, by, capacity, load } => {
                 if self.in_window {
                     let row = self.carriage.entry((stage, by)).or_default();

@@ -2,7 +2,7 @@
 
 use super::figures::LedgerKey;
 use super::months::{Season, months};
-use super::questions::{Charge, Questions, Sample, SpanQuestion};
+use super::questions::{Charge, Questions, Sample, SpanQuestion, TrainSample};
 use super::recorder::Recorder;
 use crate::cargo::{Class, Consignment, ConsignmentId, FlowId, GroupId, ResourceId, RouteId, StageId};
 use crate::observation::{Cause, Event, Observation, Observer, Party, Use};
@@ -41,6 +41,7 @@ fn questions() -> Questions {
             [Charge { g_per_t: 1000.0, ..Charge::default() }; Class::ALL.len()],
         ]],
         sample: Sample::Everybody,
+        trains: TrainSample::Everybody,
     }
 }
 

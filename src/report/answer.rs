@@ -2,6 +2,7 @@
 
 use super::Material;
 use super::binding::binding;
+use super::capacity::{BusyLine, busy};
 use crate::experiment::{
     BY_PILOT, CauseRow, Estimate, FlowRow, PopulationRow, ResourceRow, Results, SeasonRow, SpanHoursRow,
     SpanRow, TargetRow, Verdict, WaitRow,
@@ -51,6 +52,8 @@ pub struct Answer<'a> {
     pub waiting: Waiting,
     /// The servers on the way of its flows that are least often idle, with the share of time in which they are not.
     pub binding: Option<(&'a ResourceRow, f64)>,
+    /// The lines that are nearly full, or of which the simulated maximum differs from the one by arithmetic.
+    pub lines: Vec<BusyLine<'a>>,
     /// What must be known before relying on any of it.
     pub caveats: Vec<String>,
 }
@@ -110,6 +113,7 @@ impl<'a> Answer<'a> {
             causes: results.span_hours.causes.iter().filter(|row| row.waiting).take(CAUSES).collect(),
             waiting: waiting(&results.span_hours),
             binding: binding(spec, results, &results.flows_of(population)),
+            lines: busy(results),
             caveats: caveats(scenario, results),
         }
     }

@@ -45,7 +45,8 @@ const TEMPORARY: &str = ".transcaspian-";
 const MANIFEST: &str = "manifest.toml";
 
 /// Every file that a run or a comparison writes.
-const RESULT_FILES: [&str; 14] = [
+const RESULT_FILES: [&str; 16] = [
+    "capacity.csv",
     "columns.csv",
     "comparison.csv",
     "flows.csv",
@@ -60,6 +61,7 @@ const RESULT_FILES: [&str; 14] = [
     "stages.csv",
     "summary.csv",
     "targets.csv",
+    "trains.csv",
 ];
 /// Folders of the same name that are looked at before giving up.
 const MOST: u32 = 100_000;

@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 
 use super::Material;
 use super::answer::Answer;
-use crate::experiment::{Estimate, SpanRow, Verdict};
+use crate::experiment::{Estimate, LineMaximum, SpanRow, Verdict};
+use crate::scenario::Scenario;
 
 /// The answer of a run whose files are in `output`. Unknown is `null`.
 #[must_use]
@@ -79,6 +80,14 @@ pub fn json(material: Material<'_>, output: &Path) -> Value {
         })
     });
     let inputs = scenario.inputs();
+    let lines = answer.lines.iter().map(|line| {
+        let [west, east] = line.row.trains_per_d.map(|trains| estimate(trains.as_ref()));
+        let mut value = maximum(line.maximum);
+        value["trains_west_per_d"] = west;
+        value["trains_east_per_d"] = east;
+        value["used_share"] = number(line.used);
+        value
+    });
     json!({
         "version": env!("CARGO_PKG_VERSION"),
         "scenario": results.scenario,
@@ -118,6 +127,7 @@ pub fn json(material: Material<'_>, output: &Path) -> Value {
             json!({ "owner": row.owner, "resource": row.resource, "load": number(load) })
         }),
         "resources": resources.collect::<Vec<_>>(),
+        "lines": lines.collect::<Vec<_>>(),
         "inputs": {
             "document": inputs.document,
             "public": inputs.public,
@@ -127,6 +137,41 @@ pub fn json(material: Material<'_>, output: &Path) -> Value {
         },
         "caveats": answer.caveats,
         "output": output.to_string_lossy(),
+    })
+}
+
+/// What lines of a scenario can carry, for programs.
+#[must_use]
+pub fn capacity_json(scenario: &Scenario, maxima: &[LineMaximum]) -> Value {
+    let lines = maxima.iter().map(|row| {
+        let [west, east] = row.trains_per_d.map(|trains| estimate(Some(&trains)));
+        let mut value = maximum(row);
+        value["trains_west_per_d"] = west;
+        value["trains_east_per_d"] = east;
+        value
+    });
+    json!({
+        "version": env!("CARGO_PKG_VERSION"),
+        "scenario": scenario.name(),
+        "lines": lines.collect::<Vec<_>>(),
+    })
+}
+
+/// What a line can carry, and by which arithmetic.
+fn maximum(row: &LineMaximum) -> Value {
+    json!({
+        "line": row.line,
+        "tracks": row.tracks,
+        "train": row.train,
+        "speed_km_per_h": number(row.speed),
+        "analytic_pairs_per_d": number(row.analytic.pairs),
+        "simulated_pairs_per_d": estimate(Some(&row.pairs_per_d)),
+        "difference": number(row.difference()),
+        "section_km": [number(row.analytic.section.from), number(row.analytic.section.to)],
+        "run_h": row.analytic.run.map(number),
+        "period_h": number(row.analytic.period),
+        "possession_h_per_d": number(row.analytic.possession),
+        "reasons": row.reasons,
     })
 }
 

@@ -4,6 +4,7 @@
 
 mod answer;
 mod binding;
+mod capacity;
 mod columns;
 mod comparison;
 mod csv;
@@ -23,11 +24,13 @@ mod stages;
 mod summary;
 mod table;
 mod targets;
+mod trains;
 
-use crate::experiment::Results;
-use crate::scenario::Scenario;
+use crate::experiment::{LineMaximum, Load, Results};
+use crate::scenario::{Loading, Scenario};
 
 pub use answer::{Answer, Reading, Waiting};
+pub use capacity::{BusyLine, capacity, note as capacity_note};
 pub use comparison::{
     ComparisonAnswer, Contrast, ReadingChange, ScenarioAnswer, comparison, comparison_json, write_comparison,
 };
@@ -35,7 +38,7 @@ pub use csv::{Dialect, write};
 pub use differences::table as differences;
 pub use fixes::{state, table as fixes};
 pub use folder::{Folder, OutputError, ResultFolder, write_new};
-pub use json::json;
+pub use json::{capacity_json, json};
 pub use manifest::{Manifest, fingerprint};
 pub use params::table as parameters;
 pub use table::{Cell, Column, Table};
@@ -54,7 +57,7 @@ pub struct Material<'a> {
 type Maker = for<'a> fn(Material<'a>) -> Table<'a>;
 
 /// Every table that describes results: a new one is one line here. The list of all columns follows by itself.
-const TABLES: [Maker; 10] = [
+const TABLES: [Maker; 12] = [
     summary::table,
     targets::table,
     months::table,
@@ -64,6 +67,8 @@ const TABLES: [Maker; 10] = [
     resources::table,
     flows::table,
     shipments::table,
+    trains::table,
+    capacity::table,
     |material| params::table(material.scenario),
 ];
 
@@ -105,4 +110,30 @@ pub fn write_run(
     }
     folder.text("resolved.toml", &material.scenario.resolved())?;
     folder.text("manifest.toml", &manifest.text(material))
+}
+
+/// Writes what lines can carry into a folder that is being written, with the scenario of each line by itself.
+///
+/// # Errors
+/// An [`OutputError`] if something cannot be written.
+pub fn write_capacity(
+    folder: &Folder,
+    scenario: &Scenario,
+    maxima: &[LineMaximum],
+    load: &Load<'_>,
+    dialect: Dialect,
+) -> Result<(), OutputError> {
+    let columns = columns::table(&[capacity(maxima)]);
+    for table in [capacity(maxima), columns] {
+        folder.file(table.file, |out| csv::write(table, dialect, out))?;
+    }
+    for LineMaximum { line, train, .. } in maxima {
+        let Load { equal_speed, warm_up_d, days, .. } = *load;
+        let loading = Loading { line, train, equal_speed, warm_up_d, days };
+        if let Ok(alone) = scenario.saturated(&loading) {
+            // Names of lines may have a stroke in them.
+            folder.text(&format!("{}.toml", line.replace('/', "-")), &alone.resolved())?;
+        }
+    }
+    Ok(())
 }

@@ -10,6 +10,7 @@ mod fix;
 mod load;
 mod open;
 mod phase;
+mod saturate;
 mod shipped;
 mod source;
 mod spec;
@@ -21,6 +22,7 @@ pub use fix::{Fix, FixChange, FixSpec, Switch};
 pub use load::{DiskStore, Failed, Loaded, Loader, ReadFailure, Store};
 pub use open::{Inputs, Scenario, switch};
 pub use phase::Phase;
+pub use saturate::Loading;
 pub use shipped::{SHIPPED, shipped};
 pub use source::SourceSpec;
 pub use spec::{

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::check::check;
 use super::facts::{Facts, sources};
 use super::fix::{Applied, Fix, Plan, Switch, apply, list};
-use super::load::{DiskStore, Failed, Loader};
+use super::load::{DiskStore, Failed, Loaded, Loader};
 use super::phase::{self, Phase};
 use super::shipped::SHIPPED;
 use super::spec::ScenarioSpec;
@@ -23,6 +23,8 @@ pub struct Scenario {
     /// The document before fixes and settings.
     written: Node,
     resolved: Node,
+    /// The documents of the phases.
+    pub(super) later: Vec<Node>,
     plan: Plan,
     applied: Vec<Applied>,
     parameters: Vec<ParameterRecord>,
@@ -70,6 +72,14 @@ impl Scenario {
         let (switches, values): (Vec<String>, Vec<String>) =
             sets.iter().cloned().partition(|text| is_switch(text));
         let loaded = Loader::new(&store, ScenarioSpec::schema).load(file, &switches)?;
+        Scenario::of_document(&stem(file), loaded, &values)
+    }
+
+    /// The scenario that a document says, with settings over it that switch no fix.
+    ///
+    /// # Errors
+    /// All its problems.
+    pub(super) fn of_document(name: &str, loaded: Loaded, values: &[String]) -> Result<Scenario, Failed> {
         let (mut files, mut problems) = (loaded.files, Problems::new());
         let facts = Facts::parse("scenarios/facts.csv", FACTS, &mut files, &mut problems);
         let known = sources(&loaded.node, &facts, &mut problems);
@@ -78,7 +88,7 @@ impl Scenario {
 
         let mut document = loaded.node.clone();
         let mut applied = apply(&mut document, &plan.at_start(), schema, &mut problems);
-        for argument in &values {
+        for argument in values {
             set(&mut document, argument, schema, &mut files, &mut problems);
         }
         let (spec, mut report) = read(&document, &known);
@@ -88,7 +98,7 @@ impl Scenario {
             check(spec, &mut problems);
         }
         plan.check(spec.as_ref().map(|spec| phase::last_day(&spec.run)), &mut problems);
-        let mut phases = Vec::new();
+        let (mut phases, mut documents) = (Vec::new(), Vec::new());
         for date in plan.dates() {
             let Some(before) = phases.last().map(|phase: &Phase| &phase.spec).or(spec.as_ref()) else {
                 break;
@@ -105,6 +115,7 @@ impl Scenario {
                 phase::check(before, &after, &changes, &mut problems);
                 phase::extend(&mut report, found);
                 phases.push(Phase { date, spec: after });
+                documents.push(later);
             }
             applied.retain(|old| !changes.iter().any(|new| new.fix == old.fix));
             applied.extend(changes);
@@ -112,10 +123,11 @@ impl Scenario {
         plan.check_effects(&applied, &mut problems);
         match spec {
             Some(spec) if !problems.has_errors() => Ok(Scenario {
-                name: stem(file),
+                name: name.to_owned(),
                 spec,
                 phases,
                 resolved: plan.resolved(document),
+                later: documents,
                 written: loaded.node,
                 plan,
                 applied,

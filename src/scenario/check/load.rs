@@ -8,12 +8,11 @@ use std::collections::BTreeMap;
 use super::passage::{Passage, Way};
 use super::path;
 use super::services::{capacity, fleets};
-use super::unit::{batch, mean_load, per_year, plural};
+use super::unit::{mean_load, per_year, plural};
 use crate::cargo::Class;
 use crate::document::{Code, Problem, Problems};
-use crate::parameter::Fixed;
 use crate::scenario::spec::ScenarioSpec;
-use crate::stage::{FerrySpec, FleetSpec, Measure, RailSpec, Section, SectionTracks, StageSpec, TrainSpec};
+use crate::stage::{FerrySpec, FleetSpec, Measure, RailSpec, StageSpec, TrainSpec};
 
 const HOURS_PER_DAY: f64 = 24.0;
 const DAYS_PER_YEAR: f64 = 365.0;
@@ -24,11 +23,11 @@ pub(super) fn check(spec: &ScenarioSpec, passages: &[Passage<'_>], problems: &mu
     crossings(spec, passages, problems);
 }
 
-/// Trains a day, and the hours that they occupy the longest section of a line in a day.
+/// Trains a day, and the part of the time of the section that limits a line that they take.
 #[derive(Clone, Copy, Debug, Default)]
 struct Occupation {
     trains: f64,
-    hours: f64,
+    share: f64,
 }
 
 fn lines(spec: &ScenarioSpec, passages: &[Passage<'_>], problems: &mut Problems) {
@@ -39,20 +38,19 @@ fn lines(spec: &ScenarioSpec, passages: &[Passage<'_>], problems: &mut Problems)
         };
         for (at, &(name, stage)) in passage.stages.iter().enumerate() {
             if let StageSpec::Rail(rail) = stage
-                && let Some(each) = section_time(rail, train)
+                && let Some(most) = most_trains(rail, train)
             {
-                let trains = trains_per_day(passage, at, train);
+                let trains = passage.trains_per_day(at, train);
                 let sum = occupied.entry(name).or_default();
                 sum.trains += trains;
-                sum.hours += trains * each;
+                sum.share += trains / most;
             }
         }
     }
-    for (name, Occupation { trains, hours }) in occupied {
+    for (name, Occupation { trains, share }) in occupied {
         let Some(StageSpec::Rail(rail)) = spec.stage.get(name) else { continue };
-        let open = HOURS_PER_DAY - rail.hours_of_possession();
-        if hours > open {
-            let most = trains * open / hours;
+        if share > 1.0 {
+            let most = trains / share;
             let message = format!(
                 "the flows bring {trains:.1} trains a day; the longest section can pass {most:.1}, both ways together"
             );
@@ -63,33 +61,13 @@ fn lines(spec: &ScenarioSpec, passages: &[Passage<'_>], problems: &mut Problems)
     }
 }
 
-/// Mean time for which a train keeps the longest section of a single track; `None` on double track.
+/// Trains a day, both ways together, that the section of single track which limits a line can pass; `None` where a
+/// second track is what limits it.
 ///
-/// A section holds one train, so that over a day these times cannot add up to more than the day without the possession.
-/// With a train and its opposite in turn that is the usual count of pairs: open time over twice this time.
-fn section_time(rail: &RailSpec, train: &TrainSpec) -> Option<f64> {
-    let limit = rail.speed_limit.as_ref().map_or(f64::INFINITY, Fixed::get);
-    let layout = rail.layout();
-    let each = |section: &Section| match section.tracks {
-        SectionTracks::Single { clearance } => {
-            Some(section.km() / train.speed.mean().min(limit) + clearance.hours())
-        }
-        SectionTracks::Double { .. } => None,
-    };
-    layout.sections.iter().filter_map(each).max_by(f64::total_cmp)
-}
-
-/// Trains a day that a passage needs on its `at`-th stage, if all are full.
-fn trains_per_day(passage: &Passage<'_>, at: usize, train: &TrainSpec) -> f64 {
-    let flow = passage.flow;
-    let units = per_year(flow).unwrap_or(0.0) * passage.share / DAYS_PER_YEAR;
-    if passage.class().is_none() {
-        units
-    } else if passage.formed().any(|formed| formed < at) {
-        units * mean_load(flow, Measure::of(train.capacity.unit().of)) / train.capacity.get()
-    } else {
-        units / f64::from(batch(flow))
-    }
+/// A section holds one train, so that trains of different kinds share its time.
+fn most_trains(rail: &RailSpec, train: &TrainSpec) -> Option<f64> {
+    let capacity = rail.capacity([train.speed.mean(); 2]);
+    (!capacity.section.is_double()).then_some(2.0 * capacity.pairs)
 }
 
 fn crossings(spec: &ScenarioSpec, passages: &[Passage<'_>], problems: &mut Problems) {

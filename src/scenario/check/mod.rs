@@ -10,7 +10,7 @@ mod lines;
 mod links;
 mod load;
 mod mass;
-mod passage;
+pub(super) mod passage;
 mod phase;
 mod ports;
 mod routes;

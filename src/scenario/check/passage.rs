@@ -2,28 +2,31 @@
 
 use std::collections::BTreeSet;
 
+use super::unit::{batch, mean_load, per_year};
 use crate::cargo::Class;
 use crate::scenario::spec::{FlowSpec, ScenarioSpec};
-use crate::stage::StageSpec;
+use crate::stage::{Measure, StageSpec, TrainSpec};
+
+const DAYS_PER_YEAR: f64 = 365.0;
 
 /// A flow on one of its routes.
 #[derive(Debug)]
-pub(super) struct Passage<'a> {
+pub(in crate::scenario) struct Passage<'a> {
     /// The flow's name.
-    pub(super) flow_name: &'a str,
+    pub(in crate::scenario) flow_name: &'a str,
     /// The flow.
-    pub(super) flow: &'a FlowSpec,
+    pub(in crate::scenario) flow: &'a FlowSpec,
     /// The route's name.
-    pub(super) route_name: &'a str,
+    pub(in crate::scenario) route_name: &'a str,
     /// Part of the flow that takes the route.
-    pub(super) share: f64,
+    pub(in crate::scenario) share: f64,
     /// The stages, in order.
-    pub(super) stages: Vec<(&'a str, &'a StageSpec)>,
+    pub(in crate::scenario) stages: Vec<(&'a str, &'a StageSpec)>,
 }
 
 /// How something comes to a stage or leaves it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Way {
+pub(in crate::scenario) enum Way {
     /// The journey begins or ends here.
     Outside,
     /// By train.
@@ -35,14 +38,14 @@ pub(super) enum Way {
 }
 
 /// The stages of a route with their names, as far as they exist.
-pub(super) fn stages<'a>(spec: &'a ScenarioSpec, route: &str) -> Vec<(&'a str, &'a StageSpec)> {
+pub(in crate::scenario) fn stages<'a>(spec: &'a ScenarioSpec, route: &str) -> Vec<(&'a str, &'a StageSpec)> {
     let named = |name: &str| spec.stage.get_key_value(name).map(|(name, stage)| (&**name, stage));
     spec.route.get(route).map(|r| r.stages.iter().filter_map(|s| named(s)).collect()).unwrap_or_default()
 }
 
 impl<'a> Passage<'a> {
     /// Every flow on every one of its routes that is among the `sound`.
-    pub(super) fn all(spec: &'a ScenarioSpec, sound: &BTreeSet<&'a str>) -> Vec<Passage<'a>> {
+    pub(in crate::scenario) fn all(spec: &'a ScenarioSpec, sound: &BTreeSet<&'a str>) -> Vec<Passage<'a>> {
         let mut passages = Vec::new();
         for (flow_name, flow) in &spec.flow {
             for (route_name, share) in flow.route.iter().filter(|(name, _)| sound.contains(&***name)) {
@@ -58,13 +61,26 @@ impl<'a> Passage<'a> {
         passages
     }
 
+    /// Trains a day that it needs on its `at`-th stage, if all are full.
+    pub(in crate::scenario) fn trains_per_day(&self, at: usize, train: &TrainSpec) -> f64 {
+        let flow = self.flow;
+        let units = per_year(flow).unwrap_or(0.0) * self.share / DAYS_PER_YEAR;
+        if self.class().is_none() {
+            units
+        } else if self.formed().any(|formed| formed < at) {
+            units * mean_load(flow, Measure::of(train.capacity.unit().of)) / train.capacity.get()
+        } else {
+            units / f64::from(batch(flow))
+        }
+    }
+
     /// The class of its cargo; background trains have none.
-    pub(super) fn class(&self) -> Option<Class> {
+    pub(in crate::scenario) fn class(&self) -> Option<Class> {
         self.flow.class.class()
     }
 
     /// How it leaves the `at`-th stage.
-    pub(super) fn leaves(&self, at: usize) -> Way {
+    pub(in crate::scenario) fn leaves(&self, at: usize) -> Way {
         match self.stages.get(at + 1) {
             None => Way::Outside,
             Some((_, StageSpec::Rail(_))) => Way::Rail,
@@ -74,7 +90,7 @@ impl<'a> Passage<'a> {
     }
 
     /// How it comes to the `at`-th stage.
-    pub(super) fn comes(&self, at: usize) -> Way {
+    pub(in crate::scenario) fn comes(&self, at: usize) -> Way {
         match at.checked_sub(1).and_then(|before| self.stages.get(before)) {
             None if self.enters_by_train() => Way::Rail,
             None => Way::Outside,
@@ -85,24 +101,24 @@ impl<'a> Passage<'a> {
     }
 
     /// The place of its first stage in the corridor: after the legs, if it has come over any.
-    pub(super) fn gate(&self) -> usize {
+    pub(in crate::scenario) fn gate(&self) -> usize {
         self.stages.iter().position(|(_, stage)| !matches!(stage, StageSpec::Leg(_))).unwrap_or(0)
     }
 
     /// Whether it comes to its first stage in trains.
-    pub(super) fn enters_by_train(&self) -> bool {
+    pub(in crate::scenario) fn enters_by_train(&self) -> bool {
         let border = matches!(self.stages.get(self.gate()), Some((_, StageSpec::Border(_))));
         self.class().is_none() || self.flow.intact || border
     }
 
     /// Whether it travels by train anywhere.
-    pub(super) fn needs_train(&self) -> bool {
+    pub(in crate::scenario) fn needs_train(&self) -> bool {
         self.enters_by_train() || self.stages.iter().any(|(_, stage)| matches!(stage, StageSpec::Rail(_)))
     }
 
     /// Whether its cargo is made up into trains at the `at`-th stage: not where trains run through, nor where they
     /// pass as they are.
-    pub(super) fn is_formed_at(&self, at: usize) -> bool {
+    pub(in crate::scenario) fn is_formed_at(&self, at: usize) -> bool {
         let unbroken = self.flow.intact || self.class().is_none();
         self.class().is_some()
             && self.leaves(at) == Way::Rail
@@ -114,7 +130,7 @@ impl<'a> Passage<'a> {
     }
 
     /// The stages over which a train runs that leaves the `at`-th stage, up to where its cargo is taken off.
-    pub(super) fn stretch(&self, at: usize) -> Vec<&'a str> {
+    pub(in crate::scenario) fn stretch(&self, at: usize) -> Vec<&'a str> {
         let last = self.stages.iter().rposition(|(_, stage)| !matches!(stage, StageSpec::Leg(_)));
         let last = last.unwrap_or(self.stages.len() - 1);
         let ends = |&next: &usize| match self.stages[next].1 {
@@ -127,7 +143,7 @@ impl<'a> Passage<'a> {
     }
 
     /// The places along the route at which its cargo is made up into trains.
-    pub(super) fn formed(&self) -> impl Iterator<Item = usize> + '_ {
+    pub(in crate::scenario) fn formed(&self) -> impl Iterator<Item = usize> + '_ {
         (0..self.stages.len()).filter(|&at| self.is_formed_at(at))
     }
 }

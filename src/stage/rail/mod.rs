@@ -1,5 +1,6 @@
 //! A railway line between two nodes: sections of one or two tracks, and the stations between them.
 
+mod capacity;
 mod dispatch;
 mod layout;
 mod line;
@@ -9,6 +10,7 @@ mod station;
 mod way;
 mod windows;
 
+pub use capacity::Capacity;
 pub use layout::{Layout, Section, SectionTracks, Station};
 use line::{Line, Rules};
 pub use spec::{DoubleSpec, PossessionSpec, RailSpec, SingleSpec, TrackSpec};
@@ -79,7 +81,7 @@ impl RailSpec {
     #[must_use]
     pub fn resources(&self) -> Vec<ResourceInfo> {
         let sections = self.layout().sections;
-        let single = sections.iter().filter(|section| matches!(section.tracks, SectionTracks::Single { .. }));
+        let single = sections.iter().filter(|section| !section.is_double());
         match single.count() {
             0 => Vec::new(),
             count => vec![ResourceInfo::new("sections", count as u32)],

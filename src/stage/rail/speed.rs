@@ -51,6 +51,14 @@ impl Limits {
         }
     }
 
+    /// Time (h) that a train with a speed of its own takes from `from` to `to` (km) in good weather under the limits that
+    /// hold on every day.
+    pub(super) fn usual_hours(spec: &RailSpec, own: f64, part: (f64, f64)) -> f64 {
+        let mut limits = Limits::new(spec, Date::from_days(0), None);
+        limits.restrictions.retain(|limit| limit.from == Time::ZERO && limit.until == Time::MAX);
+        limits.at(Time::ZERO, own.min(limits.line), part)
+    }
+
     /// Time (h) that a train with a speed of its own takes from `from` to `to` (km), by what holds as it begins.
     pub(super) fn hours(&self, ctx: &impl Context, own: f64, (from, to): (f64, f64)) -> f64 {
         let mut speed = own.min(self.line);

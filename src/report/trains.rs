@@ -1,0 +1,110 @@
+//! `trains.csv`: the diaries of a sample of trains, ready for a time–distance diagram.
+
+use std::collections::BTreeMap;
+
+use super::Material;
+use super::table::{Cell, Column, Table};
+use crate::cargo::Direction;
+use crate::experiment::{LineRow, TrainRow};
+use crate::metrics::Stop;
+use crate::observation::Cause;
+use crate::units::{Date, Duration, Time};
+
+const COLUMNS: [(&str, &str, &str); 9] = [
+    ("replication", "", "Number of the replication, from 1."),
+    (
+        "train",
+        "",
+        "Its name: its flow's, or its kind with where it is made up and where it is taken apart; and its number.",
+    ),
+    ("kind", "", "Kind of train."),
+    ("direction", "", "Which way it runs: west or east."),
+    ("line", "", "The line."),
+    (
+        "point",
+        "",
+        "Where on the line: the name of the node at an end, or the number of the station, from the eastern end.",
+    ),
+    ("km", "km", "Distance from the eastern end of the line."),
+    ("arrive", "", "When it arrived (UTC); empty where it enters the line."),
+    (
+        "depart",
+        "",
+        "When it departed (UTC); empty where it leaves the line, and if it was still there at the end of the run.",
+    ),
+];
+
+/// What can be waited for on rails and in the nodes between.
+const CAUSES: [Cause; 12] = [
+    Cause::Weather,
+    Cause::Maintenance,
+    Cause::OpeningHours,
+    Cause::Papers,
+    Cause::YardSlot,
+    Cause::Downstream,
+    Cause::Formation,
+    Cause::Wagons,
+    Cause::Locomotive,
+    Cause::Meet,
+    Cause::Path,
+    Cause::Server,
+];
+
+/// Points of a line closer together than this are one (km).
+const SAME_POINT_KM: f64 = 1e-6;
+
+pub(super) fn table(material: Material<'_>) -> Table<'_> {
+    let results = material.results;
+    let mut columns: Vec<Column> =
+        COLUMNS.iter().map(|&(name, unit, meaning)| Column::new(name, unit, meaning)).collect();
+    columns.extend(CAUSES.iter().map(|cause| {
+        let name = format!("{}_h", cause.name().replace(' ', "_"));
+        let meaning = format!(
+            "Hours it stood there waiting for: {}; where it enters a line, in the node before it since it arrived there.",
+            cause.name()
+        );
+        Column::new(name, "h", meaning)
+    }));
+    let lines: BTreeMap<&str, &LineRow> = results.lines.iter().map(|row| (row.line.as_str(), row)).collect();
+    let rows = results.trains.iter().flat_map(move |train| {
+        let cells = |stop: &Stop| {
+            let line = results.stage_names[stop.line.index()].as_str();
+            cells(train, stop, line, lines.get(line).copied(), results.start)
+        };
+        train.stops.iter().map(cells).collect::<Vec<_>>()
+    });
+    Table { file: "trains.csv", columns, rows: Box::new(rows) }
+}
+
+fn cells(train: &TrainRow, stop: &Stop, line: &str, row: Option<&LineRow>, start: Date) -> Vec<Cell> {
+    let date = |time: Option<Time>| time.map(|time| start.iso(time.ms())).into();
+    let direction = match train.direction {
+        Direction::West => "west",
+        Direction::East => "east",
+    };
+    let mut cells: Vec<Cell> = vec![
+        train.replication.into(),
+        (&train.train).into(),
+        (&train.template).into(),
+        direction.into(),
+        line.into(),
+        point(stop, row),
+        stop.point.km.into(),
+        date(stop.arrived),
+        date(stop.departed),
+    ];
+    cells.extend(CAUSES.iter().map(|cause| {
+        let waits = stop.waits.iter().filter(|(other, _)| other == cause).map(|&(_, time)| time);
+        Cell::from(Duration::from_ms(waits.sum()).hours())
+    }));
+    cells
+}
+
+fn point(stop: &Stop, row: Option<&LineRow>) -> Cell {
+    let at = |km: f64| (stop.point.km - km).abs() < SAME_POINT_KM;
+    match row {
+        Some(row) if at(0.0) => (&row.ends[0]).into(),
+        Some(row) if at(row.length) => (&row.ends[1]).into(),
+        _ => u32::from(stop.point.number).into(),
+    }
+}

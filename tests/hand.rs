@@ -251,15 +251,15 @@ fn on_two_tracks_trains_keep_their_headway() {
     assert_eq!(trip(&results, "eastward", 0), (min(10), min(70), vec![]));
 }
 
-/// An express of 120 km/h follows 20 minutes behind. Alone it would be through at 0:50; it comes a headway after the
-/// slow train, at 1:15, and has lost 25 minutes behind it.
+/// An express of 120 km/h follows 20 minutes behind. Alone it would be through at 0:50; it is to come a headway after the
+/// slow train, at 1:15, and waits in its yard until it can run freely, until 0:45.
 #[test]
 fn nobody_overtakes_on_a_track() {
     let way = r#"flow.eastward.route={ west = { value = 100, unit = "%", source = "hand" } }"#;
     let time = r#"flow.eastward.arrival.listed.times=[{ value = 20, unit = "min", source = "hand" }]"#;
     let results = line(&[DOUBLE, way, time, "flow.eastward.train=express", "train.express.speed=120"]);
     assert_eq!(trip(&results, "westward", 0), (0, min(60), vec![]));
-    assert_eq!(trip(&results, "eastward", 0), (min(20), min(75), vec![("path", min(25))]));
+    assert_eq!(trip(&results, "eastward", 0), (min(45), min(75), vec![("path", min(25))]));
 }
 
 /// One locomotive: it arrives in the west at 1:00, is turned round in half an hour, and hauls the eastward train at 1:30.

@@ -34,8 +34,8 @@ pub use kinds::{Equipment, Signal, Stage, StageSpec};
 pub use leg::LegSpec;
 pub use port::{PortSpec, Service};
 pub use rail::{
-    Capacity, DoubleSpec, Layout, PossessionSpec, RailSpec, Section, SectionTracks, SingleSpec, Station,
-    TrackSpec,
+    Capacity, DoubleSpec, Layout, OvertakingSpec, PossessionSpec, RailSpec, Section, SectionTracks,
+    SingleSpec, Station, TrackSpec,
 };
 pub use server::ServerSpec;
 pub use shuttle::ShuttleSpec;

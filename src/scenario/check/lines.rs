@@ -3,7 +3,7 @@
 use super::path;
 use crate::document::{Code, Place, Problem, Problems};
 use crate::parameter::Fixed;
-use crate::stage::{DoubleSpec, PossessionSpec, RailSpec, SingleSpec, TrackSpec};
+use crate::stage::{DoubleSpec, OvertakingSpec, PossessionSpec, RailSpec, SingleSpec, TrackSpec};
 use crate::units::{Date, Dimension, Length, TimeDim, Tracks};
 
 const HOURS_PER_DAY: f64 = 24.0;
@@ -46,12 +46,18 @@ pub(super) fn check(own: &[&str], rail: &RailSpec, problems: &mut Problems) {
 
 fn check_double(double: &DoubleSpec, length: f64, problems: &mut Problems) {
     shorter_than_a_day(&double.headway, "not even one train a day could enter the line", problems);
-    let Some(stations) = &double.overtaking else { return };
+    overtaking(double.overtaking.as_ref(), (0.0, length), problems);
+}
+
+/// Reports stations for overtaking that are too small, or lie elsewhere than between the ends of the double track.
+fn overtaking(spec: Option<&OvertakingSpec>, (from, to): (f64, f64), problems: &mut Problems) {
+    let Some(stations) = spec else { return };
     let why = "a train that is overtaken stands beside the two running lines";
     at_least(&stations.tracks, 3, why, problems);
     for at in &stations.at {
-        if at.get() >= length {
-            let message = format!("the station lies at km {}, but the line has {length} km", at.get());
+        if at.get() <= from || at.get() >= to {
+            let message =
+                format!("the station lies at km {}, but the double track from {from} to {to} km", at.get());
             problems.push(Problem::new(Code::Inconsistent, at.place(), at.path(), message));
         }
     }
@@ -92,6 +98,9 @@ fn check_single(own: &[&str], single: &SingleSpec, length: f64, problems: &mut P
         let own = [own, &["second_track", name]].concat();
         part(&own, second.place, (second.from.as_ref(), second.to.as_ref()), length, problems);
         shorter_than_a_day(&second.headway, "not even one train a day could enter it", problems);
+        let ends =
+            (second.from.as_ref().map_or(0.0, Fixed::get), second.to.as_ref().map_or(length, Fixed::get));
+        overtaking(second.overtaking.as_ref(), ends, problems);
     }
 }
 

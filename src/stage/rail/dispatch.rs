@@ -5,6 +5,8 @@
 //! - A train that is too long for the station ahead needs all sections up to one where it fits, with a track to run
 //!   through in each station between. As soon as all these tracks are free they are kept for it, and the
 //!   sections are *promised* to it: nobody else enters them, and it follows when the trains in them have run out.
+//! - A train enters a section of double track when it can run through at its own speed, a headway behind the train
+//!   ahead all the way. So trains of unequal speeds take more of the line's time than equal ones.
 //! - A train that stands in a station with a track to spare lets a train of better rank pass that is coming up behind it
 //!   and would be held up, as long as the smaller claim is the other's.
 
@@ -39,8 +41,11 @@ impl Line {
         for direction in Direction::BOTH {
             self.open_gate(ctx, section, direction);
             let Some(&front) = self.sections[section].queues[direction.index()].front() else { continue };
-            let Way::Double(_, lanes) = &self.sections[section].way else { return };
-            let open = lanes[direction.index()].open.max(ctx.now());
+            let Way::Double(headway, lanes) = &self.sections[section].way else { return };
+            // It is not to run up to the train ahead of it on the way.
+            let lane = &lanes[direction.index()];
+            let free = lane.last_out + *headway - self.time(ctx, front.speed, section, section);
+            let open = lane.open.max(free).max(ctx.now());
             let may = gap(&self.rules.windows, self.sections[section].part(), open, Duration::ZERO);
             if may > ctx.now() {
                 self.wake(ctx, section, direction, may);

@@ -1,6 +1,6 @@
 //! The layout of a line: its sections from the eastern end to the western one, and the stations between them.
 
-use super::spec::{RailSpec, SingleSpec, TrackSpec};
+use super::spec::{OvertakingSpec, RailSpec, SingleSpec, TrackSpec};
 use crate::parameter::Fixed;
 use crate::units::Duration;
 
@@ -69,18 +69,24 @@ impl RailSpec {
         match &self.track {
             TrackSpec::Single(single) => single_layout(single, length),
             TrackSpec::Double(double) => {
-                let overtaking = double.overtaking.as_ref();
-                let points: Vec<f64> =
-                    overtaking.map_or_else(Vec::new, |spec| spec.at.iter().map(Fixed::get).collect());
-                let station = |km| {
-                    let spec = overtaking.expect("only such lines have stations");
-                    Station { km, tracks: spec.tracks.count(), usable: f64::INFINITY }
-                };
+                let stations: Vec<Station> = overtaking(double.overtaking.as_ref()).collect();
+                let points: Vec<f64> = stations.iter().map(|station| station.km).collect();
+                let station =
+                    |km| *stations.iter().find(|station| station.km == km).expect("it is one of them");
                 let tracks = SectionTracks::Double { headway: double.headway.duration() };
                 cut(length, &points, |_, _| tracks, station)
             }
         }
     }
+}
+
+/// The stations of a double track.
+fn overtaking(spec: Option<&OvertakingSpec>) -> impl Iterator<Item = Station> {
+    let stations = spec.into_iter().flat_map(|spec| {
+        let tracks = spec.tracks.count();
+        spec.at.iter().map(move |at| Station { km: at.get(), tracks, usable: f64::INFINITY })
+    });
+    stations
 }
 
 fn single_layout(spec: &SingleSpec, length: f64) -> Layout {
@@ -97,6 +103,9 @@ fn single_layout(spec: &SingleSpec, length: f64) -> Layout {
         })
         .collect();
     points.extend(doubled.iter().flat_map(|&(from, to, _)| [from, to]));
+    let kept: Vec<Station> =
+        spec.second_track.values().flat_map(|part| overtaking(part.overtaking.as_ref())).collect();
+    points.extend(kept.iter().map(|station| station.km));
     let tracks = |from: f64, to: f64| {
         let middle = f64::midpoint(from, to);
         let parts = doubled.iter().filter(|&&(from, to, _)| from < middle && middle < to);
@@ -105,9 +114,12 @@ fn single_layout(spec: &SingleSpec, length: f64) -> Layout {
             None => SectionTracks::Single { clearance },
         }
     };
-    let station = |km| Station { km, tracks: spec.loop_tracks.count(), usable };
+    let station = |km: f64| match kept.iter().find(|station| (station.km - km).abs() < SAME_POINT_KM) {
+        Some(station) => *station,
+        None => Station { km, tracks: spec.loop_tracks.count(), usable },
+    };
     let mut layout = cut(length, &points, tracks, station);
-    layout.merge_doubled();
+    layout.merge_doubled(&kept);
     // Where a second track begins, a long train can stand on it.
     for at in 0..layout.stations.len() {
         let beside = &layout.sections[at..=at + 1];
@@ -169,13 +181,17 @@ fn cut(
 }
 
 impl Layout {
-    /// Makes one section of neighbours that have two tracks: trains pass the loops between them without a stop, and
-    /// fewer sections are fewer events.
-    fn merge_doubled(&mut self) {
+    /// Makes one section of neighbours that have two tracks, but for the stations that are `kept`: trains pass the loops
+    /// between them without a stop, and fewer sections are fewer events.
+    fn merge_doubled(&mut self, kept: &[Station]) {
         let mut at = 0;
         while at + 1 < self.sections.len() {
             let (own, next) = (self.sections[at], self.sections[at + 1]);
-            if own.tracks == next.tracks && matches!(own.tracks, SectionTracks::Double { .. }) {
+            let double = matches!(own.tracks, SectionTracks::Double { .. });
+            if double
+                && own.tracks == next.tracks
+                && !kept.iter().any(|station| (station.km - own.to).abs() < SAME_POINT_KM)
+            {
                 self.sections[at].to = next.to;
                 self.sections.remove(at + 1);
                 self.stations.remove(at);
@@ -211,7 +227,7 @@ mod tests {
             }
         };
         let mut layout = cut(100.0, &points, tracks, |km| Station { km, tracks: 2, usable: 1.0 });
-        layout.merge_doubled();
+        layout.merge_doubled(&[]);
         layout
     }
 

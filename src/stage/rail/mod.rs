@@ -13,7 +13,7 @@ mod windows;
 pub use capacity::Capacity;
 pub use layout::{Layout, Section, SectionTracks, Station};
 use line::{Line, Rules};
-pub use spec::{DoubleSpec, PossessionSpec, RailSpec, SingleSpec, TrackSpec};
+pub use spec::{DoubleSpec, OvertakingSpec, PossessionSpec, RailSpec, SingleSpec, TrackSpec};
 use speed::Limits;
 use windows::Window;
 

@@ -67,7 +67,7 @@ table! {
 }
 
 table! {
-    /// A part of a single-track line with a second track: one track for each direction, without loops on the way.
+    /// A part of a single-track line with a second track: one track for each direction. Its loops are passed.
     pub struct SecondTrackSpec {
         /// Where it begins; without it at the eastern end.
         pub from: Option<Fixed<units::Length>>,
@@ -75,6 +75,8 @@ table! {
         pub to: Option<Fixed<units::Length>>,
         /// Least time between two trains of one direction.
         pub headway: Fixed<units::TimeDim>,
+        /// Stations on it where trains of better rank overtake.
+        pub overtaking: Option<OvertakingSpec>,
     }
 }
 
@@ -89,9 +91,9 @@ table! {
 }
 
 table! {
-    /// Stations of a double-track line where trains overtake each other.
+    /// Stations of a double track where trains overtake each other, and wait until they can run freely.
     pub struct OvertakingSpec {
-        /// Where they lie, from the eastern end on.
+        /// Where they lie: kilometres of the line, from its eastern end.
         pub at: NonEmpty<Fixed<units::Length>>,
         /// Tracks of each, the running lines included, for both directions together. Trains of one direction never take
         /// the last one.

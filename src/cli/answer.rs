@@ -157,7 +157,10 @@ fn line_check(answer: &Answer<'_>) -> String {
         ]);
     }
     align_right(&mut rows, &[1, 2, 3, 4, 5]);
-    lines(&rows)
+    let differing = answer.lines.iter().filter(|line| !line.maximum.reasons.is_empty());
+    let why =
+        differing.map(|line| wrapped(&format!("{}: {}", line.row.line, line.maximum.reasons.join("; "))));
+    std::iter::once(lines(&rows)).chain(why).collect::<Vec<_>>().join("\n")
 }
 
 fn caveats(answer: &Answer<'_>) -> String {

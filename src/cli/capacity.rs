@@ -117,7 +117,7 @@ fn not_loaded(file: &str, why: &NotLoaded) -> Exit {
             Exit::Interrupted
         }
         NotLoaded::Failure(failure) => failed(&format!("{file}: {failure}")),
-        NotLoaded::NoTrain => {
+        NotLoaded::NoTrain | NotLoaded::NoLimit(_) => {
             streams::error(&format!("{file}: {why}"));
             Exit::BadScenario
         }
@@ -132,11 +132,9 @@ fn not_loaded(file: &str, why: &NotLoaded) -> Exit {
 /// What every line of a scenario can carry, for the check beside a run: in short, and under the run's seed. Where it
 /// cannot be found out, there are none, and why has been said.
 pub(super) fn check_lines(scenario: &Scenario, plan: &Plan, quiet: bool) -> Vec<LineMaximum> {
-    let lines: Vec<&str> = scenario.spec_of_window().lines().collect();
     let plan = Plan { replications: 1, precision: None, shipments: Shipments::Nobody, ..plan.clone() };
     let load = Load { train: None, equal_speed: false, warm_up_d: WARM_UP_D, days: CHECK_DAYS };
-    let never = std::sync::atomic::AtomicBool::new(false);
-    experiment::saturate(scenario, &lines, &load, &plan, &never, &|_| {}).unwrap_or_else(|why| {
+    experiment::check_lines(scenario, &load, &plan).unwrap_or_else(|why| {
         if !quiet {
             streams::note(&format!("note: what the lines can carry was not found out: {why}"));
         }

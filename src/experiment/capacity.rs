@@ -13,11 +13,14 @@ use crate::metrics::LineTraffic;
 use crate::parameter::Fixed;
 use crate::random::Law;
 use crate::scenario::{Failed, Loading, Scenario};
-use crate::stage::{Capacity, RailSpec, Section, TrackSpec, TrainSpec};
+use crate::stage::{Capacity, RailSpec, Section, TrainSpec};
 use crate::units::Date;
 
 /// Share by which the count by arithmetic and the simulated one may differ before it is said why.
 pub const TOLERANCE: f64 = 0.1;
+
+/// Most pairs a day of a line that is loaded: no railway comes near.
+const MOST_PAIRS: f64 = 2000.0;
 
 /// How close another section comes to the limiting one if that is not alone in limiting the line.
 const ALIKE: f64 = 0.9;
@@ -68,6 +71,9 @@ pub enum NotLoaded {
     /// The scenario of that line alone is not sound.
     #[error("{} cannot be loaded by itself", .0)]
     Unsound(String, Failed),
+    /// Nothing keeps trains apart on the line.
+    #[error("{0} takes more than {MOST_PAIRS} trains a day in each direction: nothing keeps them apart")]
+    NoLimit(String),
     /// It could not be run.
     #[error(transparent)]
     Failure(#[from] Failure),
@@ -84,6 +90,20 @@ pub struct Load<'a> {
     pub warm_up_d: f64,
     /// Days in which they are counted.
     pub days: f64,
+}
+
+/// What every line of a scenario can carry that can be loaded by itself, as the check beside a run says it.
+///
+/// # Errors
+/// A [`NotLoaded`] for the first line of which it cannot be found out although trains are kept apart there.
+pub fn check_lines(scenario: &Scenario, load: &Load<'_>, plan: &Plan) -> Result<Vec<LineMaximum>, NotLoaded> {
+    let spec = scenario.spec_of_window();
+    let limited = |line: &&str| {
+        let capacity = spec.usual_train(line).and_then(|train| spec.capacity(line, train));
+        capacity.is_some_and(|capacity| capacity.pairs <= MOST_PAIRS)
+    };
+    let lines: Vec<&str> = spec.lines().filter(limited).collect();
+    saturate(scenario, &lines, load, plan, &AtomicBool::new(false), &|_| {})
 }
 
 /// Loads each of the lines by itself, with the seed, replications and threads of the plan.
@@ -142,15 +162,19 @@ impl<'a> Loaded<'a> {
             warm_up_d: load.warm_up_d,
             days: load.days,
         };
+        let exists = "the line and the kind of train exist";
+        let analytic = spec.capacity(line, kind).expect(exists);
+        if analytic.pairs > MOST_PAIRS {
+            return Err(NotLoaded::NoLimit(line.to_owned()));
+        }
         let alone =
             scenario.saturated(&loading).map_err(|failed| NotLoaded::Unsound(line.to_owned(), failed))?;
-        let exists = "the line and the kind of train exist";
         Ok(Loaded {
             line,
             rail: spec.line(line).expect(exists),
             kind,
             train: spec.train.get(kind).expect(exists),
-            analytic: spec.capacity(line, kind).expect(exists),
+            analytic,
             changes: scenario.line_changes(line),
             corridor: Corridor::compile(&alone),
         })
@@ -212,7 +236,7 @@ impl<'a> Loaded<'a> {
         let unequal = !load.equal_speed && !matches!(self.train.speed.law(), Law::Constant { .. });
         if capacity.section.is_double() {
             if unequal {
-                reasons.push("speeds are unequal: fast trains close up behind slow ones".to_owned());
+                reasons.push("speeds are unequal: a fast train is let in only when it will not run up to a slow one ahead".to_owned());
             }
             return reasons;
         }
@@ -249,9 +273,9 @@ impl<'a> Loaded<'a> {
 
 fn tracks(rail: &RailSpec) -> &'static str {
     let sections = rail.layout().sections;
-    match (&rail.track, sections.iter().any(Section::is_double)) {
-        (TrackSpec::Double(_), _) => "double",
-        (TrackSpec::Single(_), false) => "single",
-        (TrackSpec::Single(_), true) => "part double",
+    match sections.iter().filter(|section| section.is_double()).count() {
+        0 => "single",
+        double if double == sections.len() => "double",
+        _ => "part double",
     }
 }

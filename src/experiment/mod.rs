@@ -23,7 +23,7 @@ mod trains;
 mod verdict;
 mod warmup;
 
-pub use capacity::{LineMaximum, Load, NotLoaded, TOLERANCE, saturate};
+pub use capacity::{LineMaximum, Load, NotLoaded, TOLERANCE, check_lines, saturate};
 pub use compare::{Change, Comparison, ComparisonRow, Gain, Trend, compare, gain};
 pub use estimate::Estimate;
 pub use figure::{Figure, Metric, Reading, Scope};

@@ -36,7 +36,7 @@ pub struct Stop {
     pub arrived: Option<Time>,
     /// When it departed; `None` at the end where it leaves the line, and if it was still there at the end of the run.
     pub departed: Option<Time>,
-    /// Time that it waited there, by cause (ms); where it enters a line, in the node before it.
+    /// Time that it waited there or just outside, by cause (ms); where it enters a line, in the node before it.
     pub waits: Vec<(Cause, i64)>,
 }
 
@@ -107,8 +107,9 @@ impl Trains {
             TrainDoes::Arrives(point) => {
                 let row = &mut self.rows[row];
                 let lot = row_lot(row);
-                row.waits = [0; Cause::ALL.len()];
-                (row.cause, row.since) = (Cause::Moving, now);
+                // What it has waited outside for a track is kept, and is booked with what it waits inside.
+                row.close(now);
+                row.cause = Cause::Moving;
                 let stop = Stop { line: stage, point, arrived: Some(now), departed: None, waits: Vec::new() };
                 self.write(lot, |diary| diary.stops.push(stop));
             }
@@ -283,7 +284,8 @@ mod tests {
         Point { number, km: f64::from(number) * 10.0 }
     }
 
-    /// A train waits an hour for its locomotive, runs to a loop, waits there half an hour, and an hour in the node.
+    /// A train waits an hour for its locomotive, runs to a loop, waits a quarter before it and half an hour in it, and an
+    /// hour in the node.
     fn run(trains: &mut Trains, key: u64, from: f64) {
         let what = train(key);
         let mut tell = |hours: f64, stage, does| {
@@ -292,6 +294,7 @@ mod tests {
         tell(0.0, NODE, TrainDoes::Spends(Cause::Locomotive));
         tell(1.0, LINE, TrainDoes::Departs(point(2)));
         tell(1.0, LINE, TrainDoes::Spends(Cause::Moving));
+        tell(1.75, LINE, TrainDoes::Spends(Cause::Path));
         tell(2.0, LINE, TrainDoes::Arrives(point(1)));
         tell(2.0, LINE, TrainDoes::Spends(Cause::Meet));
         tell(2.5, LINE, TrainDoes::Departs(point(1)));
@@ -309,17 +312,17 @@ mod tests {
         let (diaries, counts) = trains.figures(at(20.0));
         assert_eq!(counts, [[0, 2], [0, 0]]);
         let hour = Duration::from_hours(1.0).ms();
-        let stop = |number, arrived: Option<f64>, departed: Option<f64>, wait: (Cause, i64)| Stop {
+        let stop = |number, arrived: Option<f64>, departed: Option<f64>, waits: &[(Cause, i64)]| Stop {
             line: LINE,
             point: point(number),
             arrived: arrived.map(at),
             departed: departed.map(at),
-            waits: vec![wait],
+            waits: waits.to_vec(),
         };
         let expected = [
-            stop(2, None, Some(1.0), (Cause::Locomotive, hour)),
-            stop(1, Some(2.0), Some(2.5), (Cause::Meet, hour / 2)),
-            stop(0, Some(3.0), None, (Cause::Server, hour)),
+            stop(2, None, Some(1.0), &[(Cause::Locomotive, hour)]),
+            stop(1, Some(2.0), Some(2.5), &[(Cause::Meet, hour / 2), (Cause::Path, hour / 4)]),
+            stop(0, Some(3.0), None, &[(Cause::Server, hour)]),
         ];
         assert_eq!(diaries[0].stops, expected);
         assert_eq!(diaries.iter().map(|diary| diary.key).collect::<Vec<_>>(), [7, 8]);

@@ -171,6 +171,7 @@ fn maximum(row: &LineMaximum) -> Value {
         "run_h": row.analytic.run.map(number),
         "period_h": number(row.analytic.period),
         "possession_h_per_d": number(row.analytic.possession),
+        "changes": row.changes.map(|date| date.to_string()),
         "reasons": row.reasons,
     })
 }

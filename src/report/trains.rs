@@ -60,7 +60,7 @@ pub(super) fn table(material: Material<'_>) -> Table<'_> {
     columns.extend(CAUSES.iter().map(|cause| {
         let name = format!("{}_h", cause.name().replace(' ', "_"));
         let meaning = format!(
-            "Hours it stood there waiting for: {}; where it enters a line, in the node before it since it arrived there.",
+            "Hours it waited there, or just outside for a track, for: {}; where it enters a line, in the node before it.",
             cause.name()
         );
         Column::new(name, "h", meaning)

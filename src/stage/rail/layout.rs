@@ -82,11 +82,10 @@ impl RailSpec {
 
 /// The stations of a double track.
 fn overtaking(spec: Option<&OvertakingSpec>) -> impl Iterator<Item = Station> {
-    let stations = spec.into_iter().flat_map(|spec| {
+    spec.into_iter().flat_map(|spec| {
         let tracks = spec.tracks.count();
         spec.at.iter().map(move |at| Station { km: at.get(), tracks, usable: f64::INFINITY })
-    });
-    stations
+    })
 }
 
 fn single_layout(spec: &SingleSpec, length: f64) -> Layout {

@@ -159,7 +159,8 @@ impl WagonPool {
             let own = self.depot(depot.stage);
             let own = &mut self.depots[own];
             own.keep = depot.keep;
-            let sent = |path: &PathId| own.returns.iter().find(|(other, _)| other == path).map_or(0, |row| row.1);
+            let sent =
+                |path: &PathId| own.returns.iter().find(|(other, _)| other == path).map_or(0, |row| row.1);
             own.returns = depot.returns.iter().map(|path| (*path, sent(path))).collect();
             own.stock += added;
         }
@@ -188,7 +189,8 @@ impl<O: Observer> World<'_, O> {
     /// Gives a train wagons for its load, if it needs any and there are enough where it is made up, or lets it wait for
     /// them; says whether it has all that it needs.
     pub(super) fn claim_wagons(&mut self, train: CarrierId, stage: StageId) -> bool {
-        let CarrierKind::Train { template, background: false, rake: None, .. } = self.carrier(train).kind else {
+        let CarrierKind::Train { template, background: false, rake: None, .. } = self.carrier(train).kind
+        else {
             return true;
         };
         let Some((pool, full)) = self.terms().rakes[template.index()] else { return true };
@@ -225,7 +227,9 @@ impl<O: Observer> World<'_, O> {
 
     /// A train is taken apart: its wagons stand empty in the node, and whoever waited for them there has them.
     pub(super) fn uncouple_wagons(&mut self, train: CarrierId, stage: StageId) {
-        let CarrierKind::Train { background, rake: Some(rake), .. } = self.carrier(train).kind else { return };
+        let CarrierKind::Train { background, rake: Some(rake), .. } = self.carrier(train).kind else {
+            return;
+        };
         let row = &mut self.wagons[rake.pool.index()];
         let at = row.depot(stage);
         let gone = row.surplus.min(rake.wagons);
@@ -308,7 +312,13 @@ impl<O: Observer> World<'_, O> {
         let key = (corridor.paths[path.index()].key ^ row.key) | u64::from(number);
         let rank = self.terms().trains[template.index()].rank;
         let train = self.make(Carrier {
-            kind: CarrierKind::Train { template, background: true, intact: true, locomotive: None, rake: None },
+            kind: CarrierKind::Train {
+                template,
+                background: true,
+                intact: true,
+                locomotive: None,
+                rake: None,
+            },
             key,
             path,
             position: 0,

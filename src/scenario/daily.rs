@@ -57,8 +57,7 @@ mod tests {
             r#"flow.passengers-west-west.arrival={{ timetable = {{ times = {times}, utc_offset = {{ value = {offset}, unit = "h", source = "assumption" }}, every_days = {every_days} }} }}"#
         );
         let opened = Scenario::open("base.toml", &[law]);
-        let scenario =
-            opened.unwrap_or_else(|failed| panic!("{}", failed.problems.render(&failed.files)));
+        let scenario = opened.unwrap_or_else(|failed| panic!("{}", failed.problems.render(&failed.files)));
         match &scenario.spec().flow["passengers-west-west"].arrival {
             ArrivalSpec::Timetable(law) => law.clone(),
             other => panic!("{other:?}"),

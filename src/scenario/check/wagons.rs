@@ -25,6 +25,7 @@ pub(super) fn check(
     for (name, pool) in &spec.wagons {
         stock(name, pool, problems);
         empty_train(spec, name, pool, problems);
+        circle(spec, name, pool, problems);
         for (node, depot) in &pool.at {
             depot_at(spec, sound, (name, pool), (node, depot), problems);
         }
@@ -74,7 +75,8 @@ fn empty_train(spec: &ScenarioSpec, name: &str, pool: &WagonsSpec, problems: &mu
 
 /// A train that needs more wagons than there are.
 fn too_many(wagons: &Fixed<Wagons>, name: &str, pool: &WagonsSpec) -> Problem {
-    let message = format!("a train has {} wagons, but {name} has only {}", wagons.count(), pool.wagons.count());
+    let message =
+        format!("a train has {} wagons, but {name} has only {}", wagons.count(), pool.wagons.count());
     Problem::new(Code::Impossible, wagons.place(), wagons.path(), message)
 }
 
@@ -108,8 +110,6 @@ fn depot_at(
             format!("the route {route} begins at {first}, not at {node}")
         } else if let Some((other, stage)) = stages.iter().find(|(_, stage)| !by_rail(stage)) {
             format!("no train can run over {route}: it passes the {} {other}", stage.key())
-        } else if last == first {
-            format!("the route {route} does not leave {node}")
         } else if !stand_at(pool, last) {
             format!("the route {route} ends at {last}, where no wagons of {name} stand")
         } else {
@@ -118,6 +118,30 @@ fn depot_at(
         let key = path(&["wagons", name, "at", node, "returns"]);
         let hint = "a way back leads by rail from the node to another one of the pool";
         problems.push(Problem::new(Code::BadRoute, route.place, key, message).hint(hint));
+    }
+}
+
+/// Ways back must not lead round in a circle, or empty wagons would go round for ever.
+fn circle(spec: &ScenarioSpec, name: &str, pool: &WagonsSpec, problems: &mut Problems) {
+    let ends = |node: &str| {
+        let depot = pool.at.iter().find(|(other, _)| ***other == *node).map(|(_, depot)| depot);
+        let routes = depot.into_iter().flat_map(|depot| depot.returns.iter().flatten());
+        routes.filter_map(|route| stages(spec, route).last().map(|&(end, _)| end)).collect::<Vec<_>>()
+    };
+    for (node, depot) in &pool.at {
+        let (mut reached, mut open) = (BTreeSet::new(), ends(node));
+        while let Some(end) = open.pop() {
+            if reached.insert(end) {
+                open.extend(ends(end));
+            }
+        }
+        if reached.contains(node.name()) {
+            let message = format!("the ways back from {node} lead to {node} again");
+            let key = path(&["wagons", name, "at", node, "returns"]);
+            let problem = Problem::new(Code::Inconsistent, depot.place, key, message);
+            problems.push(problem.hint("empty wagons would go round for ever; leave one of the ways out"));
+            return;
+        }
     }
 }
 
@@ -179,7 +203,8 @@ fn circulation(spec: &ScenarioSpec, passages: &[Passage<'_>], problems: &mut Pro
                     );
                     let key = path(&["wagons", name, "at", node]);
                     let problem = Problem::new(Code::MissingKey, pool.place, key, why);
-                    problems.push(problem.hint("add the node to the pool, with stock = … if wagons stand there"));
+                    problems
+                        .push(problem.hint("add the node to the pool, with stock = … if wagons stand there"));
                 }
             }
         }

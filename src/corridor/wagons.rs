@@ -88,6 +88,7 @@ pub(super) struct WagonPool {
     surplus: u32,
     empty: Option<(TemplateId, u32)>,
     depots: Vec<Depot>,
+    on_trains: u32,
     /// Key of the first empty train, but for the part that tells paths apart.
     key: u64,
     meter: ResourceId,
@@ -143,7 +144,8 @@ impl WagonPool {
     /// All wagons empty, in the nodes where they stand at first.
     pub(super) fn new(name: &str, terms: &WagonTerms, meter: ResourceId) -> WagonPool {
         let key = name_key(&format!("empty {name}"));
-        let mut pool = WagonPool { count: 0, surplus: 0, empty: None, depots: Vec::new(), key, meter };
+        let mut pool =
+            WagonPool { count: 0, surplus: 0, empty: None, depots: Vec::new(), on_trains: 0, key, meter };
         pool.revise(terms);
         pool
     }
@@ -181,6 +183,12 @@ impl WagonPool {
 
     /// Wagons on trains, and those that wait to go back.
     fn busy(&self) -> u32 {
+        let stock: u32 = self.depots.iter().map(|depot| depot.stock).sum();
+        assert_eq!(
+            self.on_trains + stock,
+            self.count + self.surplus,
+            "wagons were lost or came from nowhere"
+        );
         self.count + self.surplus - self.depots.iter().map(Depot::idle).sum::<u32>()
     }
 }
@@ -219,7 +227,9 @@ impl<O: Observer> World<'_, O> {
     }
 
     fn couple_wagons(&mut self, pool: WagonsId, depot: usize, train: CarrierId, wagons: u32) {
-        self.wagons[pool.index()].depots[depot].stock -= wagons;
+        let row = &mut self.wagons[pool.index()];
+        row.depots[depot].stock -= wagons;
+        row.on_trains += wagons;
         if let CarrierKind::Train { rake, .. } = &mut self.carriers.get_mut(train.0).kind {
             *rake = Some(Rake { pool, wagons });
         }
@@ -234,6 +244,7 @@ impl<O: Observer> World<'_, O> {
         let at = row.depot(stage);
         let gone = row.surplus.min(rake.wagons);
         row.surplus -= gone;
+        row.on_trains -= rake.wagons;
         row.depots[at].stock += rake.wagons - gone;
         if background {
             row.depots[at].coming -= rake.wagons;
@@ -336,5 +347,59 @@ impl<O: Observer> World<'_, O> {
         let row = &self.wagons[pool.index()];
         let (resource, busy) = (row.meter, row.busy());
         self.observe(Observation::Uses { resource, now: Use { busy, ..Use::default() } });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn terms(count: u32, shares: &[f64]) -> WagonTerms {
+        let depot = |(at, &stock): (usize, &f64)| DepotTerms {
+            stage: StageId::at(at),
+            stock,
+            keep: 0,
+            returns: Vec::new(),
+        };
+        WagonTerms { count, empty: None, depots: shares.iter().enumerate().map(depot).collect() }
+    }
+
+    fn stocks(pool: &WagonPool) -> Vec<u32> {
+        pool.depots.iter().map(|depot| depot.stock).collect()
+    }
+
+    #[test]
+    fn wagons_are_divided_without_a_rest() {
+        let parts = |count, shares: &[f64]| divide(count, &terms(count, shares).depots);
+        assert_eq!(parts(10, &[0.25, 0.25, 0.5]), [3, 2, 5]);
+        assert_eq!(parts(1, &[0.3, 0.3, 0.4]), [0, 1, 0]);
+        assert_eq!(parts(0, &[1.0]), [0]);
+    }
+
+    /// Of ten wagons four are on a train. Three are to be left: the six that stand are gone at once, and of the four one when
+    /// it comes back. Of eight that are to be there then, that one stays and four come in by the shares.
+    #[test]
+    fn fewer_wagons_leave_as_they_come_in() {
+        let mut pool = WagonPool::new("pool", &terms(10, &[0.5, 0.5]), ResourceId(0));
+        assert_eq!(stocks(&pool), [5, 5]);
+        pool.depots[0].stock -= 4;
+        pool.on_trains += 4;
+        assert_eq!(pool.busy(), 4);
+        pool.revise(&terms(3, &[0.5, 0.5]));
+        assert_eq!((stocks(&pool), pool.surplus, pool.busy()), (vec![0, 0], 1, 4));
+        pool.revise(&terms(8, &[0.25, 0.75]));
+        assert_eq!((stocks(&pool), pool.surplus, pool.busy()), (vec![1, 3], 0, 4));
+    }
+
+    /// A yard that keeps three has two too many of five; one for which two come and eight are waited for wants six.
+    #[test]
+    fn a_node_wants_what_it_keeps_and_what_is_waited_for() {
+        let mut depot = Depot { stock: 5, keep: 3, ..Depot::new(StageId(0)) };
+        assert_eq!((depot.wanting(), depot.idle()), (-2, 5));
+        depot.returns.push((PathId(0), 0));
+        assert_eq!(depot.idle(), 3);
+        (depot.stock, depot.keep, depot.coming) = (0, 0, 2);
+        depot.queue.push_back((CarrierId(0), 8));
+        assert_eq!(depot.wanting(), 6);
     }
 }

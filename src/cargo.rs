@@ -48,6 +48,8 @@ ids! {
     StageId(u16);
     /// A pool of locomotives.
     PoolId(u16);
+    /// A pool of wagons.
+    WagonsId(u16);
     /// A fleet of vessels.
     FleetId(u16);
     /// A sea area with its own weather.
@@ -181,6 +183,15 @@ impl Carrier {
     }
 }
 
+/// Wagons of a pool that run in one train.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rake {
+    /// Their pool.
+    pub pool: WagonsId,
+    /// How many.
+    pub wagons: u32,
+}
+
 /// What kind of carrier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CarrierKind {
@@ -194,6 +205,8 @@ pub enum CarrierKind {
         intact: bool,
         /// The pool whose locomotive it has.
         locomotive: Option<PoolId>,
+        /// The wagons of a pool that it is made of; a train with others is nobody's concern but its own.
+        rake: Option<Rake>,
     },
     /// A vessel.
     Vessel {

@@ -142,6 +142,11 @@ impl<'a, O: Observer> Running<'_, 'a, O> {
                 Some(time) => Time::ZERO + time.duration(),
                 None => return,
             },
+            ArrivalSpec::Timetable(law) => {
+                let (next, time) = law.next(number, now);
+                self.world.batches[at] = next;
+                time
+            }
             ArrivalSpec::Closed(_) => return,
         };
         self.world.batches[at] += 1;
@@ -289,6 +294,7 @@ impl<'a, O: Observer> Running<'_, 'a, O> {
                 background,
                 intact: compiled.intact || background,
                 locomotive: None,
+                rake: None,
             },
             key: compiled.key | (batch & ((1 << NUMBER_BITS) - 1)),
             path,

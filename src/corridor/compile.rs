@@ -44,6 +44,8 @@ pub struct Corridor {
     pub fleet_resource: Vec<ResourceId>,
     /// Number of each pool's resource.
     pub pool_resource: Vec<ResourceId>,
+    /// Number of each resource of wagons.
+    pub wagons_resource: Vec<ResourceId>,
     /// Names of the flows.
     pub flow_names: Vec<String>,
     /// The flows.
@@ -56,6 +58,8 @@ pub struct Corridor {
     pub template_names: Vec<String>,
     /// Names of the pools.
     pub pool_names: Vec<String>,
+    /// Names of the pools of wagons.
+    pub wagons_names: Vec<String>,
     /// Names of the fleets.
     pub fleet_names: Vec<String>,
     /// Names of the sea areas.
@@ -112,12 +116,14 @@ impl Corridor {
             resources: Vec::new(),
             fleet_resource: Vec::new(),
             pool_resource: Vec::new(),
+            wagons_resource: Vec::new(),
             flow_names: names(&specs, |spec| &spec.flow),
             flows: Vec::new(),
             itineraries: Vec::new(),
             paths: Vec::new(),
             template_names: names(&specs, |spec| &spec.train),
             pool_names: names(&specs, |spec| &spec.pool),
+            wagons_names: names(&specs, |spec| &spec.wagons),
             fleet_names: names(&specs, |spec| &spec.fleet),
             area_names: names(&specs, |spec| &spec.weather),
             phases: Vec::new(),
@@ -129,6 +135,7 @@ impl Corridor {
         for (phase, &from) in begins.iter().enumerate() {
             corridor.add_terms(&specs[..=phase], from);
             corridor.compile_flows(specs[phase]);
+            corridor.compile_wagons(specs[phase]);
         }
         corridor.expect_flows();
         corridor.stages.push("entry".to_owned());

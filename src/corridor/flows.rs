@@ -154,6 +154,7 @@ fn expected(arrival: &ArrivalSpec, terms: &FlowTerms, from: Time, until: Time) -
         * match (arrival, &terms.rate, &terms.interval) {
             (_, Some(rate), _) => rate.exposure(from, until),
             (_, None, Some(interval)) => time / interval.mean(),
+            (ArrivalSpec::Timetable(law), None, None) => law.count(from, until) as f64,
             // At most: as if all came in this time.
             (ArrivalSpec::Listed(law), None, None) => law.times.len() as f64,
             // At most: as if nobody stayed in the corridor for any time.
@@ -169,6 +170,7 @@ fn batch_of(arrival: &ArrivalSpec) -> u32 {
         ArrivalSpec::Poisson(law) | ArrivalSpec::Even(law) => law.batch.as_ref(),
         ArrivalSpec::Renewal(law) => law.batch.as_ref(),
         ArrivalSpec::Listed(law) => law.batch.as_ref(),
+        ArrivalSpec::Timetable(law) => law.batch.as_ref(),
         ArrivalSpec::Closed(_) => None,
     };
     batch.map_or(1, Fixed::count)

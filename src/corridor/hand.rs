@@ -129,6 +129,7 @@ impl<O: Observer> Context for Hand<'_, '_, O> {
                 background: false,
                 intact: false,
                 locomotive: None,
+                rake: None,
             },
             key: (path.key ^ super::compile::name_key(template)) | u64::from(plan.number),
             path: plan.path,
@@ -139,6 +140,10 @@ impl<O: Observer> Context for Hand<'_, '_, O> {
             units: 0,
             group,
         })
+    }
+
+    fn wagons(&mut self, train: CarrierId) -> bool {
+        self.world.claim_wagons(train, self.me)
     }
 
     fn board(&mut self, consignment: ConsignmentId, carrier: CarrierId) {
@@ -168,6 +173,7 @@ impl<O: Observer> Context for Hand<'_, '_, O> {
             }
             self.world.tell_train(carrier, self.me, TrainDoes::Ends);
         }
+        self.world.uncouple_wagons(carrier, self.me);
         if !self.world.is_background(carrier) {
             self.world.spare_groups.push(group);
         }

@@ -46,6 +46,14 @@ pub struct Path {
     pub key: u64,
 }
 
+/// Which way a route leads.
+fn direction(heading: Heading) -> Direction {
+    match heading {
+        Heading::West => Direction::West,
+        Heading::East => Direction::East,
+    }
+}
+
 impl Corridor {
     /// The path of a fleet's vessels: from the eastern port over and back.
     pub(super) fn round(&mut self, ferry: StageId) -> PathId {
@@ -68,6 +76,13 @@ impl Corridor {
         PathId::at(self.paths.len() - 1)
     }
 
+    /// The path of empty trains over a route.
+    pub(super) fn way_back(&mut self, route: &str, spec: &ScenarioSpec) -> PathId {
+        let route = spec.route.get(route).expect("the scenario was checked: the route exists");
+        let stages = route.stages.iter().map(|stage| self.stage(stage)).collect();
+        self.path(stages, direction(route.direction), false)
+    }
+
     /// A stage as it is in the phase that is being compiled.
     fn present(&self, stage: StageId) -> &StageSpec {
         &self.phases[self.phases.len() - 1].stages[stage.index()]
@@ -78,6 +93,7 @@ impl Corridor {
         match self.present(stage) {
             StageSpec::Port(_) => true,
             StageSpec::Border(border) => last || (border.transfer.is_some() && !intact),
+            StageSpec::Yard(yard) => last || (yard.regroups && !intact),
             _ => last,
         }
     }
@@ -87,10 +103,7 @@ impl Corridor {
         let spec = spec.route.get(route).expect("the scenario was checked: the route exists");
         let stages: Vec<StageId> = spec.stages.iter().map(|stage| self.stage(stage)).collect();
         let class = flow.class.class();
-        let direction = match spec.direction {
-            Heading::West => Direction::West,
-            Heading::East => Direction::East,
-        };
+        let direction = direction(spec.direction);
         let intact = flow.intact || class.is_none();
         // A path begins at a stage and ends where the train is broken up: at the latest before the legs, if there are.
         let gate = stages.iter().position(|&stage| !self.is_leg(stage)).unwrap_or(0);

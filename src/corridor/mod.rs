@@ -14,6 +14,7 @@ mod network;
 mod phase;
 mod standstill;
 mod terms;
+mod wagons;
 mod weather;
 mod world;
 
@@ -22,3 +23,4 @@ pub use flows::{Flow, FlowTerms};
 pub use itineraries::{Itinerary, Onwards, Path};
 pub use network::{Ending, Outcome, simulate};
 pub use terms::Terms;
+pub use wagons::{DepotTerms, WagonTerms};

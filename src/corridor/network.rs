@@ -111,6 +111,7 @@ impl<'a, O: Observer> Network<'a, O> {
                 waiters: vec![VecDeque::new(); corridor.stages.len()],
                 blocked: vec![[0, 0]; corridor.stages.len()],
                 pools,
+                wagons: Vec::new(),
                 areas,
                 fleets: Vec::new(),
                 sources,
@@ -158,6 +159,9 @@ impl<O: Observer> Running<'_, '_, O> {
         self.calendar.schedule(timeline.from, opening, Happening::WindowBegins);
         self.calendar.schedule(timeline.until, Rank::Closing.priority(), Happening::WindowEnds);
         self.schedule_phases();
+        for pool in 0..self.world.terms().wagons.len() {
+            self.world.add_wagons(pool);
+        }
         for area in 0..self.world.areas.len() {
             let number = AreaId::at(area).0;
             self.world.areas[area].expect(Time::ZERO, number, self.calendar);
@@ -261,6 +265,7 @@ impl<O: Observer> Running<'_, '_, O> {
                 Wish::Leave(from, Mover::Carrier(id)) => self.depart(from, id),
                 Wish::Room(at) => self.offer_room(at),
                 Wish::Grant(Mover::Carrier(id)) => self.granted(id),
+                Wish::Wagons(at, id) => self.with(at, |stage, hand| stage.supplied(hand, id)),
                 Wish::Grant(Mover::Consignment(id)) => panic!("{id:?} was granted a path"),
             }
         }

@@ -93,6 +93,7 @@ impl<O: Observer> Running<'_, '_, O> {
         self.change_stages(before, &builder);
         self.fulfil_all();
         self.change_pools(before, &builder);
+        self.world.change_wagons(before);
         self.launch_fleets();
         self.fulfil_all();
         for at in 0..corridor.flows.len() {
@@ -184,7 +185,7 @@ impl<O: Observer> Running<'_, '_, O> {
                     None => {}
                 }
             }
-            ArrivalSpec::Renewal(_) | ArrivalSpec::Listed(_) => {
+            ArrivalSpec::Renewal(_) | ArrivalSpec::Listed(_) | ArrivalSpec::Timetable(_) => {
                 if let Some(interval) = new.and_then(|terms| terms.interval.as_ref()) {
                     source.set_interval(interval);
                 }
@@ -199,15 +200,15 @@ impl<O: Observer> Running<'_, '_, O> {
         }
     }
 
-    /// A flow of intervals or of listed times sends nothing for the time being.
+    /// A flow of intervals or of given times sends nothing for the time being.
     fn cease(&mut self, at: usize) {
         if let Some(next) = self.world.sources[at].take_next() {
             self.calendar.cancel(next);
         }
     }
 
-    /// A flow of intervals or of listed times sends again, or for the first time: of listed times those that are past
-    /// are left out.
+    /// A flow of intervals or of given times sends again, or for the first time: of given times those that are past are
+    /// left out.
     fn resume(&mut self, at: usize, now: Time) {
         if let ArrivalSpec::Listed(law) = &self.world.corridor.flows[at].arrival {
             let past = law.times.iter().filter(|time| Time::ZERO + time.duration() < now).count();

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use super::compile::{Corridor, ResourceRow};
 use super::flows::FlowTerms;
-use crate::cargo::{FleetId, ResourceId};
+use super::wagons::WagonTerms;
+use crate::cargo::{FleetId, ResourceId, WagonsId};
 use crate::parameter::{Fixed, Name};
-use crate::scenario::{PoolSpec, ScenarioSpec, WeatherSpec};
+use crate::scenario::{PoolSpec, ScenarioSpec, WagonsSpec, WeatherSpec};
 use crate::stage::{DepartureRule, FleetSpec, Measure, Service, StageSpec, TrainSpec};
 use crate::units::Time;
 
@@ -30,6 +31,10 @@ pub struct Terms {
     pub fleets: Vec<FleetSpec>,
     /// Pools.
     pub pools: Vec<PoolSpec>,
+    /// Pools of wagons.
+    pub wagons: Vec<WagonTerms>,
+    /// Of each kind of train, the pool of its wagons and how many a full one has.
+    pub rakes: Vec<Option<(WagonsId, u32)>>,
     /// Sea areas.
     pub areas: Vec<WeatherSpec>,
     /// Flows; `None` for one that sends nothing.
@@ -64,6 +69,8 @@ impl Corridor {
             stage_resources: Vec::new(),
             capacities: self.phases.last().map_or_else(Vec::new, |before| before.capacities.clone()),
             services: self.services(&fleets, stages.len()),
+            rakes: Vec::new(),
+            wagons: Vec::new(),
             trains: in_force(&self.template_names, specs, |spec| &spec.train),
             pools: in_force(&self.pool_names, specs, |spec| &spec.pool),
             areas: in_force(&self.area_names, specs, |spec| &spec.weather),
@@ -71,12 +78,21 @@ impl Corridor {
             stages,
             fleets,
         };
-        self.number_resources(&mut terms);
+        self.number_resources(&mut terms, &in_force(&self.wagons_names, specs, |spec| &spec.wagons));
+        terms.rakes = terms.trains.iter().map(|train| self.rake(train)).collect();
         self.phases.push(terms);
     }
 
+    /// The pool of a kind of train, and the wagons of a full one.
+    fn rake(&self, train: &TrainSpec) -> Option<(WagonsId, u32)> {
+        let pool = train.pool.as_ref()?;
+        let at = self.wagons_names.iter().position(|name| *name == **pool);
+        let wagons = train.wagons.as_ref().expect("the scenario was checked: trains of a pool have wagons");
+        Some((WagonsId::at(at.expect("the scenario was checked: the pool exists")), wagons.count()))
+    }
+
     /// Gives a number to every resource that has none, and sets the capacities of all.
-    fn number_resources(&mut self, terms: &mut Terms) {
+    fn number_resources(&mut self, terms: &mut Terms, wagons: &[WagonsSpec]) {
         for (at, stage) in terms.stages.iter().enumerate() {
             let known = self.stage_resources(at);
             for &number in &known {
@@ -106,6 +122,13 @@ impl Corridor {
                 self.fleet_resource.push(number);
             }
             set(&mut terms.capacities, self.fleet_resource[at], fleet.vessels.count());
+        }
+        for (at, pool) in wagons.iter().enumerate() {
+            if at == self.wagons_resource.len() {
+                let number = self.add_resource(self.wagons_names[at].clone(), "wagons");
+                self.wagons_resource.push(number);
+            }
+            set(&mut terms.capacities, self.wagons_resource[at], pool.wagons.count());
         }
     }
 

@@ -7,6 +7,7 @@ use super::compile::Corridor;
 use super::fleets::Fleet;
 use super::locomotives::Pool;
 use super::terms::Terms;
+use super::wagons::WagonPool;
 use super::weather::Area;
 use crate::cargo::{
     Carrier, CarrierId, CarrierKind, Consignment, ConsignmentId, Direction, FlowId, GroupId, Mover, PathId,
@@ -51,6 +52,8 @@ pub(super) enum Wish {
     Room(StageId),
     /// A line lets a train in.
     Grant(Mover),
+    /// A train that waited for wagons in a stage has them.
+    Wagons(StageId, CarrierId),
 }
 
 /// A mover that waits for room in a stage.
@@ -86,6 +89,7 @@ pub(super) struct World<'a, O> {
     /// How many movers of each direction in each stage wait for room elsewhere.
     pub blocked: Vec<[u32; 2]>,
     pub pools: Vec<Pool>,
+    pub wagons: Vec<WagonPool>,
     pub areas: Vec<Area>,
     pub fleets: Vec<Fleet>,
     /// The streams of each flow.

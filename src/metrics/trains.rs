@@ -268,6 +268,7 @@ mod tests {
                 background: true,
                 intact: true,
                 locomotive: None,
+                rake: None,
             },
             key,
             path: PathId(0),

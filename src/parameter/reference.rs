@@ -37,6 +37,7 @@ references! {
     Train "train";
     Fleet "fleet";
     Pool "pool";
+    Wagons "wagons";
     Weather "weather";
     Span "span";
     Population "population";

@@ -4,6 +4,7 @@
 //! only way to one leads through every check.
 
 mod check;
+mod daily;
 mod difference;
 mod facts;
 mod fix;
@@ -26,6 +27,6 @@ pub use saturate::Loading;
 pub use shipped::{SHIPPED, shipped};
 pub use source::SourceSpec;
 pub use spec::{
-    ArrivalSpec, FlowSpec, Heading, PoolSpec, PopulationSpec, RunSpec, ScenarioSpec, SpanSpec, Statistic,
-    TargetSpec, WeatherSpec, WhenFull,
+    ArrivalSpec, DailySpec, DepotSpec, FlowSpec, Heading, PoolSpec, PopulationSpec, RunSpec, ScenarioSpec,
+    SpanSpec, Statistic, TargetSpec, WagonsSpec, WeatherSpec, WhenFull,
 };

@@ -9,7 +9,7 @@ use crate::parameter::{
     Fixed, MonthProfile, Name, NonEmpty, Placed, Quantity, Reference, Unrecorded, choice, refer, table, words,
 };
 use crate::stage::{FleetSpec, Kind, StageSpec, TrainSpec};
-use crate::units::{self, Date};
+use crate::units::{self, Date, TimeOfDay};
 
 table! {
     /// A scenario file.
@@ -34,6 +34,8 @@ table! {
         pub fleet: BTreeMap<Name, FleetSpec>,
         /// Pools of locomotives.
         pub pool: BTreeMap<Name, PoolSpec>,
+        /// Pools of wagons that circulate.
+        pub wagons: BTreeMap<Name, WagonsSpec>,
         /// Sea areas with their storms.
         pub weather: BTreeMap<Name, WeatherSpec>,
         /// Times between two milestones.
@@ -148,6 +150,8 @@ choice! {
         Renewal("renewal"): RenewalSpec,
         /// At given times.
         Listed("listed"): ListedSpec,
+        /// At the same times of day.
+        Timetable("timetable"): DailySpec,
         /// A fixed number of consignments that come back some time after they have left.
         Closed("closed"): ClosedSpec,
     }
@@ -182,6 +186,20 @@ table! {
 }
 
 table! {
+    /// Times of day at which something arrives, every day or every few days.
+    pub struct DailySpec {
+        /// Times of day, in order.
+        pub times: NonEmpty<TimeOfDay>,
+        /// Difference of the clock by which they are told from UTC.
+        pub utc_offset: Fixed<units::TimeDim>,
+        /// Days from one such day to the next, the first of which is the first day of the run.
+        pub every_days: u32 = 1,
+        /// Consignments in a batch; one if not given.
+        pub batch: Option<Fixed<units::Consignments>>,
+    }
+}
+
+table! {
     /// A closed population.
     pub struct ClosedSpec {
         /// How many there are.
@@ -200,6 +218,30 @@ table! {
         pub turn_round: Quantity<units::TimeDim>,
         /// Share of time that a locomotive is not in the workshop; the workshop takes its part after every trip.
         pub availability: Option<Fixed<units::Share>>,
+    }
+}
+
+table! {
+    /// Wagons that trains of some kinds are made of, that stand in nodes when they are empty and go back in empty trains.
+    pub struct WagonsSpec {
+        /// Number of wagons.
+        pub wagons: Fixed<units::Wagons>,
+        /// Kind of train in which empty wagons go back; its `wagons` are what it takes.
+        pub empty_train: Option<Reference<refer::Train>>,
+        /// The nodes where trains are made up of them or taken apart.
+        pub at: BTreeMap<Reference<refer::Stage>, DepotSpec>,
+    }
+}
+
+table! {
+    /// A node where empty wagons of a pool stand.
+    pub struct DepotSpec {
+        /// Share of the pool that stands here at the start, and of wagons that are added later.
+        pub stock: Option<Fixed<units::Share>>,
+        /// Wagons that are kept here for trains to come; only more than that go back.
+        pub keep: Option<Fixed<units::OrZero<units::Wagons>>>,
+        /// Ways back: an empty train takes the one to whose end most wagons are wanting of what is kept there.
+        pub returns: Option<NonEmpty<Reference<refer::Route>>>,
     }
 }
 

@@ -68,6 +68,8 @@ pub struct Border {
     customs: Option<Customs>,
     transfer: Option<Gang>,
     formation: Option<Formation>,
+    /// Whole trains off the tracks: their cargo is on the other gauge and waits for wagons, or did.
+    off_track: Vec<CarrierId>,
 }
 
 /// The steps of a train's stay, in order.
@@ -119,6 +121,7 @@ impl Border {
                 let due = |lot| Signal::Overdue(lot).into();
                 Formation::new(gang, build, build.resource(4), templates, made_up, due)
             }),
+            off_track: Vec::new(),
         }
     }
 
@@ -154,6 +157,10 @@ impl Border {
         {
             return gang.enter(ctx, id);
         }
+        if is_empty(ctx, id) {
+            // It has no papers, and its wagons stay on their gauge.
+            return if ctx.ends(id) { self.break_up(ctx, id) } else { ctx.leave(Mover::Carrier(id)) };
+        }
         if step <= Step::Customs
             && let Some(customs) = open(&mut self.customs)
         {
@@ -167,13 +174,23 @@ impl Border {
         if ctx.ends(id) {
             return self.break_up(ctx, id);
         }
-        if open(&mut self.transfer).is_some()
-            && let Some(formation) = self.formation.as_mut().filter(|formation| formation.gang.is_open())
-        {
-            // A train on new wagons is made up anew even if it keeps its cargo.
-            return formation.gang.enter(ctx, id);
+        if open(&mut self.transfer).is_none() {
+            return ctx.leave(Mover::Carrier(id));
         }
-        ctx.leave(Mover::Carrier(id));
+        if ctx.wagons(id) {
+            return self.supplied(ctx, id);
+        }
+        self.tracks.free(ctx, id);
+        self.off_track.push(id);
+        ctx.room();
+    }
+
+    /// A train has the wagons that it needs: the gangs make it up, even if it keeps its cargo.
+    pub fn supplied(&mut self, ctx: &mut impl Context, id: CarrierId) {
+        match self.formation.as_mut().filter(|formation| formation.gang.is_open()) {
+            Some(formation) => formation.gang.enter(ctx, id),
+            None => ctx.leave(Mover::Carrier(id)),
+        }
     }
 
     /// Takes the cargo off a train that goes no further: it leaves the corridor, or waits for another train.
@@ -224,7 +241,9 @@ impl Border {
 
     /// Lets a train go.
     pub fn released(&mut self, ctx: &mut impl Context, id: CarrierId) {
-        if !made_here(ctx, id) {
+        if let Some(at) = self.off_track.iter().position(|&other| other == id) {
+            self.off_track.remove(at);
+        } else if !made_here(ctx, id) {
             self.tracks.free(ctx, id);
             ctx.room();
         }
@@ -235,6 +254,11 @@ impl Border {
 /// reception tracks.
 pub(super) fn made_here(ctx: &impl Context, id: CarrierId) -> bool {
     let carrier = ctx.carrier(id);
-    matches!(carrier.kind, CarrierKind::Train { intact: false, background: false, .. })
-        && carrier.position == 1
+    let formed = matches!(carrier.kind, CarrierKind::Train { intact: false, background: false, .. });
+    (formed || is_empty(ctx, id)) && carrier.position == 1
+}
+
+/// Whether a train is made of empty wagons of a pool.
+fn is_empty(ctx: &impl Context, id: CarrierId) -> bool {
+    matches!(ctx.carrier(id).kind, CarrierKind::Train { background: true, rake: Some(_), .. })
 }

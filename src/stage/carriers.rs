@@ -36,6 +36,8 @@ table! {
         pub speed: Quantity<units::Speed>,
         /// Rank in queues: lower is better, and each is worth two hours of waiting, so that nobody waits for ever.
         pub rank: u32 = 1,
+        /// Pool of the wagons of which it is made up, as many as its load needs; without it wagons are always at hand.
+        pub pool: Option<Reference<refer::Wagons>>,
         /// Wagons of a full one.
         pub wagons: Option<Fixed<units::Wagons>>,
         /// Length over couplers, locomotive included; one without fits wherever there is a track.

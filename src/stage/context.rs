@@ -120,6 +120,9 @@ pub trait Context {
 
     /// Makes a train here, with nothing on board.
     fn form(&mut self, plan: TrainPlan) -> CarrierId;
+    /// "This train needs wagons for what is on board." Says whether it has them; if not it waits for them here, holding
+    /// nothing, and the stage is told when it is supplied.
+    fn wagons(&mut self, train: CarrierId) -> bool;
     /// Puts a consignment on board; it shares the carrier's hours from now on.
     fn board(&mut self, consignment: ConsignmentId, carrier: CarrierId);
     /// Takes the last consignment off board; its own hours go to `cause` from now on.

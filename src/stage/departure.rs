@@ -12,7 +12,7 @@ choice! {
         MinimumLoad("minimum_load"): MinimumLoadSpec,
         /// At fixed times, with what is on board.
         Timetable("timetable"): TimetableSpec,
-        /// As soon as it is full, or after the longest wait with any load.
+        /// As soon as it is full, or after the longest wait with a minimum load or any.
         FullOrAfter("full_or_after"): FullOrAfterSpec,
     }
 }
@@ -40,10 +40,12 @@ table! {
 }
 
 table! {
-    /// A longest wait.
+    /// A longest wait, and what must be on board by then.
     pub struct FullOrAfterSpec {
         /// Longest wait, counted from the beginning of loading.
         pub longest_wait: Fixed<units::TimeDim>,
+        /// Least load as a share of what the carrier can take; after the wait it leaves as soon as it has that.
+        pub minimum: Option<Fixed<units::Share>>,
     }
 }
 
@@ -68,10 +70,12 @@ pub enum Departure {
         /// Whether a departure is one vessel's.
         exclusive: bool,
     },
-    /// When full, or after the longest wait with any load.
+    /// When full, or after the longest wait with a minimum load.
     FullOrAfter {
         /// Longest wait.
         longest: Duration,
+        /// Least share of what the carrier can take; 0 for any load.
+        minimum: f64,
     },
 }
 
@@ -90,16 +94,17 @@ impl DepartureRule {
                 offset: rule.offset.as_ref().map_or(Duration::ZERO, Fixed::duration),
                 exclusive: rule.exclusive,
             },
-            DepartureRule::FullOrAfter(rule) => {
-                Departure::FullOrAfter { longest: rule.longest_wait.duration() }
-            }
+            DepartureRule::FullOrAfter(rule) => Departure::FullOrAfter {
+                longest: rule.longest_wait.duration(),
+                minimum: rule.minimum.as_ref().map_or(0.0, Fixed::get),
+            },
         }
     }
 }
 
 impl Departure {
     /// Whether a carrier with this load leaves now, when nothing more is at hand for it. `due` says that its
-    /// deadline has come.
+    /// deadline has come or is past.
     #[must_use]
     pub fn leaves(&self, load: f64, full: bool, due: bool) -> bool {
         match *self {
@@ -108,7 +113,7 @@ impl Departure {
                 full || (load > 0.0 && load >= share) || (due && load > 0.0)
             }
             Departure::Timetable { .. } => due,
-            Departure::FullOrAfter { .. } => full || (due && load > 0.0),
+            Departure::FullOrAfter { minimum, .. } => full || (due && load > 0.0 && load >= minimum),
         }
     }
 
@@ -126,7 +131,7 @@ impl Departure {
         match *self {
             Departure::WhenFull => None,
             Departure::MinimumLoad { longest, .. } => longest.map(|wait| began + wait),
-            Departure::FullOrAfter { longest } => Some(began + longest),
+            Departure::FullOrAfter { longest, .. } => Some(began + longest),
             Departure::Timetable { every, offset, .. } => {
                 let since = (began - (Time::ZERO + offset)).ms();
                 let departures = if since <= 0 { 0 } else { (since + every.ms() - 1) / every.ms() };
@@ -153,8 +158,11 @@ mod tests {
         assert!(least.leaves(0.4, false, true) && !least.leaves(0.0, false, true));
         let any = Departure::MinimumLoad { share: 0.0, longest: None };
         assert!(any.leaves(0.01, false, false) && !any.leaves(0.0, false, false));
-        let after = Departure::FullOrAfter { longest: hours(24.0) };
+        let after = Departure::FullOrAfter { longest: hours(24.0), minimum: 0.0 };
         assert!(after.leaves(0.1, false, true) && !after.leaves(0.9, false, false));
+        let enough = Departure::FullOrAfter { longest: hours(24.0), minimum: 0.5 };
+        assert!(enough.leaves(0.5, false, true) && !enough.leaves(0.4, false, true));
+        assert!(enough.leaves(1.0, true, false) && !enough.leaves(0.9, false, false));
         let timetable = Departure::Timetable { every: hours(24.0), offset: hours(6.0), exclusive: false };
         assert!(timetable.leaves(0.0, false, true) && !timetable.leaves(1.0, true, false));
     }

@@ -46,6 +46,8 @@ struct Lot {
     waiting: VecDeque<(ConsignmentId, Time)>,
     load: f64,
     due: Option<Handle>,
+    /// Whether its oldest cargo has waited long enough, and its load is still too small for a train.
+    overdue: bool,
     /// When a train last took cargo from it.
     departed: Option<Time>,
     /// Trains made of it so far: each lot counts its own, so that a new lot changes no other train's draws.
@@ -73,7 +75,7 @@ impl Formation {
         }
     }
 
-    /// Takes over the terms of `new`; returns the trains that they make of the cargo at hand.
+    /// Takes over the terms of `new`; returns the trains that they make of the cargo and the wagons at hand.
     pub(crate) fn revise(&mut self, ctx: &mut impl Context, new: Formation) -> Vec<CarrierId> {
         self.gang.revise(ctx, new.gang);
         let before = std::mem::replace(&mut self.rules, new.rules);
@@ -88,11 +90,14 @@ impl Formation {
             }
             let (measure, lot) = (rule.1, &mut self.lots[at]);
             lot.load = lot.waiting.iter().map(|&(id, _)| measure.load(ctx.consignment(id))).sum();
+            lot.overdue = false;
             if let Some(due) = lot.due.take() {
                 ctx.cancel(due);
             }
             while let Some(train) = self.decide(ctx, at, false) {
-                trains.push(train);
+                if ctx.wagons(train) {
+                    trains.push(train);
+                }
             }
             self.remind(ctx, at);
         }
@@ -113,7 +118,7 @@ impl Formation {
         }
     }
 
-    /// Takes cargo that has hours of its own into its lot; returns a train if it now makes one.
+    /// Takes cargo that has hours of its own into its lot; returns a train if it now makes one that has its wagons.
     pub(crate) fn add(
         &mut self,
         ctx: &mut impl Context,
@@ -125,8 +130,17 @@ impl Formation {
             Some(at) => at,
             None => {
                 let group = ctx.group(Cause::Formation);
-                let (waiting, due, departed) = (VecDeque::new(), None, None);
-                self.lots.push(Lot { path, template, group, waiting, load: 0.0, due, departed, formed: 0 });
+                self.lots.push(Lot {
+                    path,
+                    template,
+                    group,
+                    waiting: VecDeque::new(),
+                    load: 0.0,
+                    due: None,
+                    overdue: false,
+                    departed: None,
+                    formed: 0,
+                });
                 self.lots.len() - 1
             }
         };
@@ -137,7 +151,7 @@ impl Formation {
         ctx.join(id, lot.group);
         let train = self.decide(ctx, at, false);
         self.remind(ctx, at);
-        train
+        train.filter(|&train| ctx.wagons(train))
     }
 
     /// Takes cargo into its lot, and lets the gangs make up a train if it now makes one.
@@ -167,20 +181,21 @@ impl Formation {
         ctx.leave(Mover::Carrier(id));
     }
 
-    /// The oldest cargo of a lot has waited long enough: returns its train.
+    /// The oldest cargo of a lot has waited long enough: returns its train, if it has its wagons.
     pub(crate) fn overdue(&mut self, ctx: &mut impl Context, lot: u16) -> Option<CarrierId> {
         let at = usize::from(lot);
         self.lots[at].due = None;
         let train = self.decide(ctx, at, true);
+        self.lots[at].overdue = train.is_none();
         self.remind(ctx, at);
-        train
+        train.filter(|&train| ctx.wagons(train))
     }
 
     fn decide(&mut self, ctx: &mut impl Context, at: usize, due: bool) -> Option<CarrierId> {
         let lot = &self.lots[at];
         let (capacity, _, departure) = self.rules[lot.template.index()];
         let departure = departure.expect("the scenario was checked: what is made up has a rule");
-        let leaves = departure.leaves(lot.load / capacity, lot.load >= capacity, due);
+        let leaves = departure.leaves(lot.load / capacity, lot.load >= capacity, due || lot.overdue);
         (leaves && !lot.waiting.is_empty()).then(|| self.make_up(ctx, at))
     }
 
@@ -191,6 +206,7 @@ impl Formation {
         if let Some(due) = lot.due.take() {
             ctx.cancel(due);
         }
+        lot.overdue = false;
         lot.departed = Some(ctx.now());
         let number = lot.formed;
         lot.formed += 1;
@@ -215,7 +231,7 @@ impl Formation {
     /// Sees to it that the lot is looked at again when its oldest cargo has waited long enough.
     fn remind(&mut self, ctx: &mut impl Context, at: usize) {
         let lot = &mut self.lots[at];
-        if lot.due.is_some() {
+        if lot.due.is_some() || lot.overdue {
             return;
         }
         let Some(&(_, since)) = lot.waiting.front() else { return };

@@ -11,7 +11,7 @@ use super::rail::{self, Rail, RailSpec};
 use super::server::{self, Server, ServerSpec};
 use super::shuttle::{self, Shuttle, ShuttleSpec};
 use super::yard::{self, Yard, YardSpec};
-use crate::cargo::{AreaId, Direction, Mover};
+use crate::cargo::{AreaId, CarrierId, Direction, Mover};
 use crate::document::Place;
 use crate::parameter::choice;
 
@@ -222,6 +222,19 @@ impl Stage {
     pub fn blocked(&mut self, ctx: &mut impl Context) {
         if let Stage::Server(stage) = self {
             stage.blocked(ctx);
+        }
+    }
+
+    /// Tells the stage that a train which waited for wagons has them.
+    ///
+    /// # Panics
+    /// If no trains are made up in a stage of this kind.
+    pub fn supplied(&mut self, ctx: &mut impl Context, id: CarrierId) {
+        match self {
+            Stage::Border(stage) => stage.supplied(ctx, id),
+            Stage::Yard(stage) => stage.supplied(ctx, id),
+            Stage::Port(stage) => stage.supplied(ctx, id),
+            stage => panic!("{id:?} has wagons in {stage:?}"),
         }
     }
 

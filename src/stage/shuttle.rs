@@ -66,6 +66,8 @@ pub struct Shuttle {
     /// When a vessel last sailed.
     departed: Option<Time>,
     due: Option<Handle>,
+    /// Whether the vessel at the berth has waited long enough, and has too little on board to sail.
+    overdue: bool,
     waiting: VecDeque<ConsignmentId>,
     /// On board the vessel at the berth.
     loading: Vec<ConsignmentId>,
@@ -109,6 +111,7 @@ impl Shuttle {
             berthed: Time::ZERO,
             departed: None,
             due: None,
+            overdue: false,
             waiting: VecDeque::new(),
             loading: Vec::new(),
             at_sea: Vec::new(),
@@ -178,6 +181,7 @@ impl Shuttle {
     }
 
     fn begin(&mut self, ctx: &mut impl Context) {
+        self.overdue = false;
         if let Some(deadline) = self.departure.deadline_after(self.departed, self.berthed) {
             let wait = deadline.max(ctx.now()) - ctx.now();
             self.due = Some(ctx.after(wait, Rank::Departure, Signal::Due.into()));
@@ -193,6 +197,7 @@ impl Shuttle {
 
     fn decide(&mut self, ctx: &mut impl Context, due: bool) {
         let aboard = self.loading.len();
+        let due = due || self.overdue;
         if self.departure.leaves(aboard as f64 / self.capacity as f64, aboard >= self.capacity, due) {
             self.sail(ctx);
         }
@@ -227,6 +232,11 @@ impl Shuttle {
                 self.due = None;
                 self.decide(ctx, true);
                 if self.at_berth && self.due.is_none() {
+                    if !self.loading.is_empty() {
+                        // It has waited long enough and leaves as soon as its least load is on board.
+                        self.overdue = true;
+                        return;
+                    }
                     // Nothing was on board: the wait begins anew.
                     self.berthed = ctx.now();
                     self.begin(ctx);

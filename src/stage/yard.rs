@@ -24,8 +24,10 @@ table! {
         pub examination: Option<GangSpec>,
         /// Whether the locomotive is always changed here, even for another of the same pool.
         pub changes_locomotive: bool = false,
-        /// Formation of trains from cargo that begins its journey here.
+        /// Formation of trains from cargo that begins its journey here, or goes on in another train.
         pub formation: Option<FormationSpec>,
+        /// Whether trains that are not intact are taken apart here and made up anew with what goes the same way.
+        pub regroups: bool = false,
         /// Unloading of cargo that ends its journey here.
         pub unloading: Option<UnloadingSpec>,
         /// Charge for handling, by class of cargo.
@@ -149,10 +151,35 @@ impl Yard {
         if !ctx.ends(id) {
             return ctx.leave(Mover::Carrier(id));
         }
+        self.regroup(ctx, id);
         match open(&mut self.unloading) {
             Some(gang) if !ctx.carrier(id).members.is_empty() => gang.enter(ctx, id),
             _ => self.unloaded(ctx, id),
         }
+    }
+
+    /// Takes off a train what goes on in others, and leaves on it what ends its journey here.
+    fn regroup(&mut self, ctx: &mut impl Context, id: CarrierId) {
+        let goes_on = |ctx: &_, member| matches!(Context::onward(ctx, member), Onward::Rail(..));
+        if !ctx.carrier(id).members.iter().any(|&member| goes_on(ctx, member)) {
+            return;
+        }
+        let formation = self.formation.as_mut().expect("the scenario was checked: trains are made up");
+        let mut stays = Vec::new();
+        while let Some(member) = ctx.alight(id, Cause::Formation) {
+            match ctx.onward(member) {
+                Onward::Rail(path, template) => formation.take(ctx, member, path, template),
+                _ => stays.push(member),
+            }
+        }
+        while let Some(member) = stays.pop() {
+            ctx.board(member, id);
+        }
+    }
+
+    /// A train that waited for wagons has them: the gangs make it up.
+    pub fn supplied(&mut self, ctx: &mut impl Context, id: CarrierId) {
+        self.formation.as_mut().expect("it forms trains").gang.enter(ctx, id);
     }
 
     fn unloaded(&mut self, ctx: &mut impl Context, id: CarrierId) {

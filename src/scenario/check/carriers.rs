@@ -97,7 +97,7 @@ impl<'a> Formations<'a, '_> {
         let (name, stage) = passage.stages[at];
         let has = match stage {
             StageSpec::Border(border) => border.formation.is_some(),
-            StageSpec::Yard(yard) => yard.formation.is_some(),
+            StageSpec::Yard(yard) => yard.formation.is_some() || yard.regroups,
             StageSpec::Port(port) => port.formation.is_some(),
             _ => true,
         };

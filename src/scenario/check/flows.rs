@@ -5,12 +5,15 @@ use super::passage::{Passage, Way};
 use super::{path, unit};
 use crate::cargo::Class;
 use crate::document::{Code, Place, Problem, Problems};
-use crate::scenario::spec::{ArrivalSpec, FlowSpec, ScenarioSpec, WhenFull};
+use crate::scenario::spec::{ArrivalSpec, DailySpec, FlowSpec, ScenarioSpec, WhenFull};
 use crate::stage::{Kind, StageSpec};
 use crate::units::Of;
 
 /// How far shares may be from one because of rounding.
 const ROUNDING: f64 = 1e-9;
+const HOURS_PER_DAY: f64 = 24.0;
+/// Most days from one day of a timetable to the next.
+const MOST_DAYS: u32 = 365;
 
 /// A flow while it is looked at.
 struct Flow<'a, 'p> {
@@ -165,6 +168,7 @@ impl Flow<'_, '_> {
                     self.problems.push(problem.hint("list the times in order"));
                 }
             }
+            ArrivalSpec::Timetable(law) => self.timetable(law),
             ArrivalSpec::Closed(law) => {
                 if law.think.mean() <= 0.0 && self.spec.when_full == WhenFull::Leave {
                     let hint = "let it wait, or give it a time to stay away";
@@ -172,6 +176,27 @@ impl Flow<'_, '_> {
                     self.contradicts("when_full", self.spec.place, message, hint);
                 }
             }
+        }
+    }
+
+    fn timetable(&mut self, law: &DailySpec) {
+        let own = |key| path(&["flow", self.name, "arrival", "timetable", key]);
+        if law.every_days == 0 || law.every_days > MOST_DAYS {
+            let message =
+                format!("found {}; allowed is a whole number of days from 1 to {MOST_DAYS}", law.every_days);
+            let problem = Problem::new(Code::OutOfDomain, law.place, own("every_days"), message);
+            self.problems.push(problem.hint("1, which holds if the key is left out, is every day"));
+        }
+        if law.utc_offset.get().abs() >= HOURS_PER_DAY {
+            let place = law.utc_offset.place();
+            let message = format!("found {} h; allowed is less than 24 h either way", law.utc_offset.get());
+            let problem = Problem::new(Code::OutOfDomain, place, law.utc_offset.path(), message);
+            self.problems.push(problem);
+        }
+        for pair in law.times.windows(2).filter(|pair| pair[1].minutes() <= pair[0].minutes()) {
+            let message = format!("{} comes after {}", pair[1], pair[0]);
+            let problem = Problem::new(Code::Inconsistent, law.place, own("times"), message);
+            self.problems.push(problem.hint("list the times of a day in order"));
         }
     }
 

@@ -31,6 +31,12 @@ pub(super) fn check(spec: &ScenarioSpec, problems: &mut Problems) {
                 }
             }
             StageSpec::Yard(yard) => {
+                if yard.regroups && yard.formation.is_none() {
+                    let message = "the key `formation` is missing: trains are made up anew here";
+                    let path = path(&["stage", name, "yard", "formation"]);
+                    let problem = Problem::new(Code::MissingKey, yard.place, path, message);
+                    problems.push(problem.hint("add formation = { crews = …, time = … }"));
+                }
                 if let Some(unloading) = &yard.unloading {
                     check_lift(&unloading.lift, PIECES, problems);
                 }

@@ -20,6 +20,7 @@ mod spans;
 #[cfg(test)]
 mod tests;
 mod unit;
+mod wagons;
 
 pub use phase::refusals;
 
@@ -39,6 +40,7 @@ pub(super) fn check(spec: &ScenarioSpec, problems: &mut Problems) {
     carriers::check(spec, &passages, problems);
     ports::check(spec, &passages, problems);
     services::check(spec, &passages, problems);
+    wagons::check(spec, &passages, &sound, problems);
     charges::check(spec, problems);
     spans::check(spec, &passages, problems);
     if !problems.has_errors() {

@@ -125,6 +125,7 @@ impl<'a> Passage<'a> {
             && match self.stages[at].1 {
                 StageSpec::Port(_) => true,
                 StageSpec::Border(border) => !unbroken && (at == self.gate() || border.transfer.is_some()),
+                StageSpec::Yard(yard) => !unbroken && (at == self.gate() || yard.regroups),
                 _ => !unbroken && at == self.gate(),
             }
     }
@@ -136,6 +137,7 @@ impl<'a> Passage<'a> {
         let ends = |&next: &usize| match self.stages[next].1 {
             StageSpec::Port(_) => true,
             StageSpec::Border(border) => next == last || (border.transfer.is_some() && !self.flow.intact),
+            StageSpec::Yard(yard) => next == last || (yard.regroups && !self.flow.intact),
             _ => next == last,
         };
         let end = (at + 1..=last).find(ends).unwrap_or(last);

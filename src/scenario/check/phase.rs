@@ -30,6 +30,12 @@ pub fn refusals(before: &ScenarioSpec, after: &ScenarioSpec) -> Vec<(String, Str
         refused.unless(old.stages == new.stages, &["route", name, "stages"], why);
         refused.unless(old.direction == new.direction, &["route", name, "direction"], why);
     }
+    for (name, old, new) in pairs(&before.wagons, &after.wagons) {
+        for node in old.at.keys().filter(|node| !new.at.contains_key(*node)) {
+            let why = "wagons may still stand there or be on their way there; let it keep none instead";
+            refused.unless(false, &["wagons", name, "at", node], why);
+        }
+    }
     for (name, old, new) in pairs(&before.fleet, &after.fleet) {
         fleet(&mut refused, name, old, new);
     }
@@ -121,6 +127,9 @@ fn flow(refused: &mut Refused, name: &str, old: &FlowSpec, new: &FlowSpec) {
     let why = match (&old.arrival, &new.arrival) {
         (ArrivalSpec::Listed(old), ArrivalSpec::Listed(new)) if old != new => {
             "times of arrival are listed for the whole run"
+        }
+        (ArrivalSpec::Timetable(old), ArrivalSpec::Timetable(new)) if old != new => {
+            "the times of day hold for the whole run; give the new timetable a flow of its own"
         }
         (ArrivalSpec::Closed(old), ArrivalSpec::Closed(new)) if old != new => {
             "a closed population is the same for the whole run"

@@ -21,6 +21,8 @@ struct Route<'a, 'p> {
     name: &'a str,
     spec: &'a RouteSpec,
     stages: Vec<Stop<'a>>,
+    /// Whether no flow takes it, so that at most empty wagons go over it.
+    empty: bool,
     problems: &'p mut Problems,
 }
 
@@ -29,7 +31,8 @@ pub(super) fn check<'a>(spec: &'a ScenarioSpec, problems: &mut Problems) -> BTre
     let mut sound = BTreeSet::new();
     for (name, route) in &spec.route {
         let before = problems.len();
-        Route { name, spec: route, stages: stages(spec, name), problems }.check();
+        let empty = !spec.flow.values().any(|flow| flow.route.contains_key(&**name));
+        Route { name, spec: route, stages: stages(spec, name), empty, problems }.check();
         if problems.len() == before {
             sound.insert(&**name);
         }
@@ -169,7 +172,7 @@ impl<'a> Route<'a, '_> {
         let after = self.stages.get(at + 1).map(|&(_, stage)| stage);
         let message = match (before, after) {
             (None, None) => format!("the route has no other stage than the port {name}"),
-            (None, Some(StageSpec::Rail(_))) => {
+            (None, Some(StageSpec::Rail(_))) if !self.empty => {
                 format!("what comes to the port {name} by road leaves it by rail")
             }
             (Some(StageSpec::Rail(_)), Some(StageSpec::Rail(_))) => {

@@ -108,6 +108,7 @@ fn numbers(spec: &ScenarioSpec, problems: &mut Problems) {
         ("kinds of train", "train", spec.train.len()),
         ("fleets", "fleet", spec.fleet.len()),
         ("pools", "pool", spec.pool.len()),
+        ("pools of wagons", "wagons", spec.wagons.len()),
         ("sea areas", "weather", spec.weather.len()),
     ];
     for (what, path, found) in tables {

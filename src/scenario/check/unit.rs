@@ -10,7 +10,8 @@ use crate::scenario::spec::{ArrivalSpec, FlowSpec};
 use crate::stage::{Kind, Measure};
 use crate::units::{Consignments, Dimension, MinutesPer, Of, Unit};
 
-const HOURS_PER_YEAR: f64 = 365.0 * 24.0;
+const DAYS_PER_YEAR: f64 = 365.0;
+const HOURS_PER_YEAR: f64 = DAYS_PER_YEAR * 24.0;
 
 /// In what amounts of a class can be stated.
 pub(super) fn amounts(class: Class) -> &'static [Of] {
@@ -141,6 +142,7 @@ pub(super) fn batch_of(flow: &FlowSpec) -> Option<&Fixed<Consignments>> {
         ArrivalSpec::Poisson(law) | ArrivalSpec::Even(law) => law.batch.as_ref(),
         ArrivalSpec::Renewal(law) => law.batch.as_ref(),
         ArrivalSpec::Listed(law) => law.batch.as_ref(),
+        ArrivalSpec::Timetable(law) => law.batch.as_ref(),
         ArrivalSpec::Closed(_) => None,
     }
 }
@@ -165,6 +167,9 @@ pub(super) fn per_year(flow: &FlowSpec) -> Option<f64> {
         ArrivalSpec::Renewal(law) => {
             let interval = law.interval.mean();
             (interval > 0.0).then(|| HOURS_PER_YEAR / interval * f64::from(batch(flow)))
+        }
+        ArrivalSpec::Timetable(law) => {
+            (law.every_days > 0).then(|| DAYS_PER_YEAR * law.per_day() * f64::from(batch(flow)))
         }
         ArrivalSpec::Listed(_) | ArrivalSpec::Closed(_) => None,
     }

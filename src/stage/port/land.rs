@@ -217,6 +217,11 @@ impl Land {
         self.to_load.extend(formation.overdue(ctx, lot));
     }
 
+    /// A train that waited for wagons has them: it is to be loaded.
+    pub(super) fn supplied(&mut self, id: CarrierId) {
+        self.to_load.push_back(id);
+    }
+
     /// A train is made up: it wants to leave.
     pub(super) fn made_up(&mut self, ctx: &mut impl Context, id: CarrierId) {
         self.formation.as_mut().expect("it made up").made_up(ctx, id);

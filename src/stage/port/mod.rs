@@ -294,6 +294,12 @@ impl Port {
         self.settle(ctx);
     }
 
+    /// A train that waited for wagons has them.
+    pub fn supplied(&mut self, ctx: &mut impl Context, id: CarrierId) {
+        self.land.supplied(id);
+        self.settle(ctx);
+    }
+
     /// A storm has begun or ended somewhere.
     pub fn weather(&mut self, ctx: &mut impl Context) {
         let Some(closure) = &mut self.closure else { return };

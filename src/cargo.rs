@@ -46,7 +46,7 @@ ids! {
     PathId(u16);
     /// A stage of the scenario; the last number of all is the entry, outside the first stage.
     StageId(u16);
-    /// A pool of locomotives.
+    /// A pool of locomotives or crews.
     PoolId(u16);
     /// A fleet of vessels.
     FleetId(u16);
@@ -194,6 +194,13 @@ pub enum CarrierKind {
         intact: bool,
         /// The pool whose locomotive it has.
         locomotive: Option<PoolId>,
+    },
+    /// A locomotive that runs light to where it is needed.
+    Engine {
+        /// Its pool.
+        pool: PoolId,
+        /// Running speed (m/h).
+        metres_per_hour: u32,
     },
     /// A vessel.
     Vessel {

@@ -26,6 +26,6 @@ pub use saturate::Loading;
 pub use shipped::{SHIPPED, shipped};
 pub use source::SourceSpec;
 pub use spec::{
-    ArrivalSpec, FlowSpec, Heading, PoolSpec, PopulationSpec, RunSpec, ScenarioSpec, SpanSpec, Statistic,
-    TargetSpec, WeatherSpec, WhenFull,
+    ArrivalSpec, FlowSpec, Heading, MaintenanceSpec, PoolSpec, PopulationSpec, RunSpec, ScenarioSpec,
+    SpanSpec, Statistic, TargetSpec, WeatherSpec, WhenFull,
 };

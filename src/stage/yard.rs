@@ -24,6 +24,8 @@ table! {
         pub examination: Option<GangSpec>,
         /// Whether the locomotive is always changed here, even for another of the same pool.
         pub changes_locomotive: bool = false,
+        /// Whether a train without room ahead is parked without its locomotive; else the locomotive waits with it.
+        pub parks: bool = true,
         /// Formation of trains from cargo that begins its journey here.
         pub formation: Option<FormationSpec>,
         /// Unloading of cargo that ends its journey here.

@@ -15,6 +15,8 @@ use crate::stage::formation::Formation;
 pub(super) struct Land {
     sidings: u32,
     standing: u32,
+    /// Whether trains that are loaded take sidings too.
+    pub(super) departs: bool,
     tracks: u32,
     in_use: u32,
     placing: Times,
@@ -40,6 +42,7 @@ impl Land {
         Land {
             sidings: spec.sidings.count(),
             standing: 0,
+            departs: spec.departs_from_sidings,
             tracks: spec.working_tracks.count(),
             in_use: 0,
             placing: build.times(&spec.placing, "placing"),
@@ -95,10 +98,34 @@ impl Land {
         self.assign(ctx, yard);
     }
 
+    /// Whether every siding is held, by `waiting` loaded trains that cannot leave.
+    pub(super) fn stuck(&self, waiting: u32) -> bool {
+        self.departs && waiting >= self.sidings && self.standing >= self.sidings
+    }
+
+    /// Gives back the siding of a loaded train that leaves; returns whether it had one.
+    pub(super) fn leave(&mut self, ctx: &mut impl Context) -> bool {
+        if self.departs {
+            self.stand(ctx, -1);
+        }
+        self.departs
+    }
+
+    /// The next train to be loaded, with a siding if such trains need one.
+    fn next_to_load(&mut self, ctx: &mut impl Context) -> Option<CarrierId> {
+        if self.departs && !self.to_load.is_empty() {
+            if self.standing >= self.sidings {
+                return None;
+            }
+            self.stand(ctx, 1);
+        }
+        self.to_load.pop_front()
+    }
+
     /// Puts trains on free working tracks: first those to be loaded, then those for whose cargo the yard has slots.
     pub(super) fn assign(&mut self, ctx: &mut impl Context, yard: &mut Storage) {
         while self.in_use < self.tracks {
-            if let Some(id) = self.to_load.pop_front() {
+            if let Some(id) = self.next_to_load(ctx) {
                 self.place(ctx, id, true);
                 continue;
             }

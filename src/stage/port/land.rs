@@ -17,6 +17,8 @@ pub(super) struct Land {
     standing: u32,
     /// Whether trains that are loaded take sidings too.
     pub(super) departs: bool,
+    /// Sidings that such trains have.
+    departing: u32,
     tracks: u32,
     in_use: u32,
     placing: Times,
@@ -43,6 +45,7 @@ impl Land {
             sidings: spec.sidings.count(),
             standing: 0,
             departs: spec.departs_from_sidings,
+            departing: 0,
             tracks: spec.working_tracks.count(),
             in_use: 0,
             placing: build.times(&spec.placing, "placing"),
@@ -72,9 +75,11 @@ impl Land {
         ctx.room();
     }
 
-    /// Keeps a siding, if one is free.
+    /// Keeps a siding, if one is free. Where trains that are loaded take sidings too, those that arrive never have the
+    /// last one: cargo that has come by sea can always go away, whatever the others wait for.
     pub(super) fn reserve(&mut self, ctx: &mut impl Context) -> Admission {
-        if self.standing >= self.sidings {
+        let last = self.departs && self.standing - self.departing + 1 >= self.sidings;
+        if last || self.standing >= self.sidings {
             return Admission::Refused;
         }
         self.stand(ctx, 1);
@@ -106,6 +111,7 @@ impl Land {
     /// Gives back the siding of a loaded train that leaves; returns whether it had one.
     pub(super) fn leave(&mut self, ctx: &mut impl Context) -> bool {
         if self.departs {
+            self.departing -= 1;
             self.stand(ctx, -1);
         }
         self.departs
@@ -117,6 +123,7 @@ impl Land {
             if self.standing >= self.sidings {
                 return None;
             }
+            self.departing += 1;
             self.stand(ctx, 1);
         }
         self.to_load.pop_front()

@@ -12,7 +12,8 @@ table! {
     pub struct PortSpec {
         /// Sidings for trains that wait to be unloaded.
         pub sidings: Fixed<units::Tracks>,
-        /// Whether a train that is loaded here has one of them as well, from then until it leaves.
+        /// Whether a train that is loaded here has one of them as well, from then until it leaves; those that arrive
+        /// then never take the last.
         pub departs_from_sidings: bool = false,
         /// Tracks where trains are unloaded and loaded, each with one train at a time.
         pub working_tracks: Fixed<units::Tracks>,

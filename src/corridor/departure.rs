@@ -62,6 +62,7 @@ impl<O: Observer> Running<'_, '_, O> {
             Admission::Granted => self.seek_locomotive(from, id),
             _ => {
                 let pool = self.world.locomotive_of(id);
+                self.world.served(id);
                 if let Some(pool) = pool {
                     self.park(id, pool, from);
                 }
@@ -100,12 +101,17 @@ impl<O: Observer> Running<'_, '_, O> {
             // A place is not to lie idle while there is no locomotive: others may have theirs.
             self.with(node, |stage, hand| stage.unreserve(hand, mover));
             self.world.lack(id, lacking, from);
+            if self.world.locomotive_of(id).is_none() {
+                self.world.announce(id, from, line);
+            }
             self.run_light(lacking);
             return self.look_for_standstill(from, mover);
         }
         if let Some(pool) = self.world.locomotive_of(id) {
-            let bound = self.gives_up_at(id, pool);
-            self.world.bind(id, pool, Some(bound));
+            // Nobody counts on one that goes on from there.
+            let at = usize::from(self.world.carrier(id).position) + 2;
+            let bound = self.gives_up(id, at, pool).then_some(node);
+            self.world.bind(id, pool, bound);
         }
         match self.with(line, |stage, hand| stage.reserve(hand, mover)) {
             Admission::Granted => self.run_out(from, line, id),
@@ -191,7 +197,7 @@ impl<O: Observer> Running<'_, '_, O> {
             self.world.reach_all(id, to, Event::Arrived);
         }
         if line {
-            return;
+            return self.announce_at(id, usize::from(self.world.carrier(id).position) + 1);
         }
         self.world.relieve(self.calendar, id, to);
         if let Some(pool) = self.world.locomotive_of(id)
@@ -200,15 +206,16 @@ impl<O: Observer> Running<'_, '_, O> {
             self.world.uncouple(self.calendar, id, pool, to);
             self.run_light(pool);
         }
+        self.announce_at(id, usize::from(self.world.carrier(id).position));
     }
 
-    /// The node at which a train that is about to leave one will give up its locomotive of a pool.
-    fn gives_up_at(&self, id: CarrierId, pool: PoolId) -> StageId {
-        let carrier = self.world.carrier(id);
-        let stages = &self.world.corridor.paths[carrier.path.index()].stages;
-        let mut nodes = (usize::from(carrier.position) + 2..stages.len()).step_by(2);
-        let at = nodes.find(|&at| self.gives_up(id, at, pool));
-        stages[at.expect("a locomotive is given up at the end of a path at the latest")]
+    /// Makes known that a train will want a locomotive in the node at that place of its path, if it will.
+    fn announce_at(&mut self, id: CarrierId, at: usize) {
+        let stages = &self.world.corridor.paths[self.world.carrier(id).path.index()].stages;
+        let Some(&line) = stages.get(at + 1) else { return };
+        if self.world.locomotive_of(id).is_none_or(|pool| self.gives_up(id, at, pool)) {
+            self.world.announce(id, stages[at], line);
+        }
     }
 
     /// Whether a train that comes to the node at that place of its path does not go on with its locomotive of a pool.

@@ -1,7 +1,7 @@
 //! What hauls a train: how it gets locomotives and a crew, and what becomes of them after the trip.
 
 use super::locomotives::{Lacking, Return};
-use super::world::{Happening, World};
+use super::world::{Happening, Wish, World};
 use crate::cargo::{CarrierId, CarrierKind, PoolId, StageId};
 use crate::engine::Calendar;
 use crate::observation::{Cause, Observation, Observer, Use};
@@ -18,6 +18,8 @@ pub(super) struct Haul {
     pub units: u32,
     /// The node to which they are on their way, while they are.
     pub bound: Option<StageId>,
+    /// What it will want and where: of a pool with places, so many, in the node to which it runs or where it stands.
+    pub wants: Option<(PoolId, StageId, u32)>,
     /// The pool of its crew, while it has one.
     pub crew: Option<PoolId>,
 }
@@ -59,12 +61,13 @@ impl<O: Observer> World<'_, O> {
             }
         }
         let now = self.now;
+        self.served(train);
         if let Some((pool, units)) = locomotives {
             self.pools[pool.index()].take(units, node);
             if let CarrierKind::Train { locomotive, .. } = &mut self.carriers.get_mut(train.0).kind {
                 *locomotive = Some(pool);
             }
-            self.hauls[train.index()] = Haul { since: now, units, bound: None, crew: None };
+            self.hauls[train.index()] = Haul { since: now, units, ..Haul::default() };
             self.report(pool);
         }
         if let Some((pool, units)) = crew {
@@ -73,6 +76,28 @@ impl<O: Observer> World<'_, O> {
             self.report(pool);
         }
         Ok(())
+    }
+
+    /// A train will want locomotives in a node, for the line that it runs on from there.
+    pub(super) fn announce(&mut self, train: CarrierId, node: StageId, line: StageId) {
+        let Some(pool) = self.corridor.pool_of(line) else { return };
+        if self.hauls[train.index()].wants.is_some() || self.pools[pool.index()].places.is_none() {
+            return;
+        }
+        let units = self.units_for(train, pool);
+        if let Some(places) = &mut self.pools[pool.index()].places {
+            places.want(node, units);
+        }
+        self.hauls[train.index()].wants = Some((pool, node, units));
+        self.wishes.push_back(Wish::Light(pool));
+    }
+
+    /// A train has what it wanted, or wants it no longer.
+    pub(super) fn served(&mut self, train: CarrierId) {
+        let Some((pool, node, units)) = self.hauls[train.index()].wants.take() else { return };
+        if let Some(places) = &mut self.pools[pool.index()].places {
+            places.serve(node, units);
+        }
     }
 
     /// The locomotives of a train, or the one that is the carrier, are on their way to a node from now on, or to none.

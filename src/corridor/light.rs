@@ -1,8 +1,10 @@
 //! Locomotives that run light to where trains wait for them.
 //!
 //! One runs when more trains wait in a node than locomotives are ready there or on their way, and it comes from the
-//! nearest node that can spare one. It runs over the lines as trains do, but needs no track in a node, where it is
-//! as ready as any other: it goes on from there only if it is still wanted, or another one nearer does.
+//! nearest node that can spare one. It also runs ahead of need, as dispatchers see to it: a train is known from when it
+//! runs towards the node where it will want one, and a node that will have more than it needs sends to one that will
+//! have too few. It runs over the lines as trains do, but needs no track in a node, where it is as ready as any other:
+//! it goes on from there only if it is still wanted, or another one nearer does.
 //!
 //! Why no train waits for ever. A locomotive is spared unless a train that stands with it has waited longer, so all that
 //! are ready anywhere gather where the first train of the queue waits, and a train that needs several gets them.
@@ -13,7 +15,7 @@ use super::network::Running;
 use super::places::Hop;
 use super::world::World;
 use crate::cargo::{Carrier, CarrierId, CarrierKind, GroupId, Mover, PoolId, StageId};
-use crate::observation::Observer;
+use crate::observation::{Observer, TrainDoes};
 use crate::stage::Admission;
 
 /// Rank of a locomotive without a train: it gives way to those that have one.
@@ -23,7 +25,7 @@ impl<O: Observer> World<'_, O> {
     /// Where a locomotive of the pool is to run light next: the line it takes first, and the node that wants it.
     fn wanted(&self, pool: PoolId) -> Option<(Hop, StageId)> {
         let row = &self.pools[pool.index()];
-        let places = row.places.as_ref()?;
+        let places = row.places.as_ref().filter(|_| row.is_any_ready())?;
         // Needs of the trains in each node that are before the one that is looked at.
         let mut needs = vec![0; self.corridor.stages.len()];
         for train in row.waiting() {
@@ -36,15 +38,14 @@ impl<O: Observer> World<'_, O> {
                 }
             }
         }
-        None
+        places.balance()
     }
 }
 
 impl<O: Observer> Running<'_, '_, O> {
     /// Sends locomotives of a pool to where they are wanted.
     pub(super) fn run_light(&mut self, pool: PoolId) {
-        while self.world.pools[pool.index()].can_run_light() {
-            let Some((hop, to)) = self.world.wanted(pool) else { return };
+        while let Some((hop, to)) = self.world.wanted(pool) {
             self.send_light(pool, hop, to);
         }
     }
@@ -91,6 +92,7 @@ impl<O: Observer> Running<'_, '_, O> {
         row.busy -= 1;
         row.put(node);
         self.world.report(pool);
+        self.world.tell_train(engine, node, TrainDoes::Ends);
         self.world.carriers.remove(engine.0);
         self.offer_locomotives(pool);
     }

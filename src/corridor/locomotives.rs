@@ -230,9 +230,9 @@ impl Pool {
         None
     }
 
-    /// Whether some are ready somewhere while trains wait.
-    pub(super) fn can_run_light(&self) -> bool {
-        self.free > 0 && self.places.is_some() && !self.queue.is_empty()
+    /// Whether one is ready anywhere.
+    pub(super) fn is_any_ready(&self) -> bool {
+        self.free > 0
     }
 
     /// The trains that wait, in order.

@@ -263,6 +263,7 @@ impl<O: Observer> Running<'_, '_, O> {
                 Wish::Leave(from, Mover::Carrier(id)) => self.depart(from, id),
                 Wish::Room(at) => self.offer_room(at),
                 Wish::Grant(Mover::Carrier(id)) => self.granted(id),
+                Wish::Light(pool) => self.run_light(pool),
                 Wish::Lift(port) => self.lift_ban(port),
                 Wish::Grant(Mover::Consignment(id)) => panic!("{id:?} was granted a path"),
             }

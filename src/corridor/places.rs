@@ -17,8 +17,11 @@ pub(super) struct Places {
     hops: Vec<Hop>,
     /// Those that are ready, by stage.
     idle: Vec<u32>,
-    /// Those on trains that will give them up there, being turned round there, or running light to it, by stage.
+    /// Those on trains that will give them up there at the end of their line, being turned round there, or running light
+    /// to it, by stage.
     coming: Vec<u32>,
+    /// Those that trains want which wait for one or are on their way to where they will, by stage.
+    wanted: Vec<u32>,
     /// Running speed without a train (m/h).
     pub metres_per_hour: u32,
     /// Those that have run light so far.
@@ -60,6 +63,7 @@ impl Places {
             hops,
             idle: vec![0; corridor.stages.len()],
             coming: vec![0; corridor.stages.len()],
+            wanted: vec![0; corridor.stages.len()],
             metres_per_hour: (light.speed.get() * METRES) as u32,
             runs: 0,
         })
@@ -123,6 +127,25 @@ impl Places {
         self.coming[node.index()] -= locomotives;
     }
 
+    /// Trains want so many more in a node.
+    pub(super) fn want(&mut self, node: StageId, locomotives: u32) {
+        self.wanted[node.index()] += locomotives;
+    }
+
+    /// Trains want so many fewer in a node.
+    pub(super) fn serve(&mut self, node: StageId, locomotives: u32) {
+        self.wanted[node.index()] -= locomotives;
+    }
+
+    /// The first line on the way to a node that is to have fewer than trains will want there, from the nearest that has
+    /// one ready and will have more than it needs.
+    pub(super) fn balance(&self) -> Option<(Hop, StageId)> {
+        let (expected, wanted) = (|node| self.expected(node), |node: StageId| self.wanted[node.index()]);
+        let short = self.nodes.iter().filter(|&&node| wanted(node) > expected(node));
+        let can_spare = |node| self.idle(node) > 0 && expected(node) > wanted(node);
+        short.filter_map(|&node| Some((self.nearest(node, can_spare)?, node))).next()
+    }
+
     /// The first line on the way to `to` from the nearest other node that can spare one.
     ///
     /// Nodes are reached in order of their distance: Dijkstra, "A note on two problems in connexion with graphs",
@@ -166,6 +189,7 @@ mod tests {
                 .collect(),
             idle: vec![0; 8],
             coming: vec![0; 8],
+            wanted: vec![0; 8],
             metres_per_hour: 50_000,
             runs: 0,
         }
@@ -185,6 +209,21 @@ mod tests {
         assert_eq!(way(4, &[0, 2]), Some((2, 3)));
         assert_eq!(way(4, &[]), None);
         assert_eq!(way(4, &[4]), None);
+    }
+
+    /// Node 2 wants two and has one coming; node 4 has one and wants it itself; node 6 has one too many.
+    #[test]
+    fn who_has_too_many_sends_to_who_will_have_too_few() {
+        let mut places = places();
+        places.want(StageId(2), 2);
+        places.expect(StageId(2), 1);
+        places.put(StageId(4), 1);
+        places.want(StageId(4), 1);
+        assert_eq!(places.balance(), None);
+        places.put(StageId(6), 1);
+        assert_eq!(places.balance().map(|(hop, to)| (hop.from.0, hop.line.0, to.0)), Some((6, 5, 2)));
+        places.serve(StageId(2), 1);
+        assert_eq!(places.balance(), None);
     }
 
     #[test]

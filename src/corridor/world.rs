@@ -12,7 +12,7 @@ use super::terms::Terms;
 use super::weather::Area;
 use crate::cargo::{
     Carrier, CarrierId, CarrierKind, Consignment, ConsignmentId, Direction, FlowId, GroupId, Mover, PathId,
-    RouteId, StageId,
+    PoolId, RouteId, StageId,
 };
 use crate::observation::{Cause, Event, Observation, Observer, Party, TrainDoes};
 use crate::random::Streams;
@@ -53,6 +53,8 @@ pub(super) enum Wish {
     Room(StageId),
     /// A line lets a train in.
     Grant(Mover),
+    /// Locomotives of a pool may be wanted elsewhere than they are.
+    Light(PoolId),
     /// What has waited for the end of a port's ban on loading may come.
     Lift(StageId),
 }

@@ -46,7 +46,7 @@ ids! {
     PathId(u16);
     /// A stage of the scenario; the last number of all is the entry, outside the first stage.
     StageId(u16);
-    /// A pool of locomotives.
+    /// A pool of locomotives or crews.
     PoolId(u16);
     /// A pool of wagons.
     WagonsId(u16);
@@ -207,6 +207,13 @@ pub enum CarrierKind {
         locomotive: Option<PoolId>,
         /// The wagons of a pool that it is made of; a train with others is nobody's concern but its own.
         rake: Option<Rake>,
+    },
+    /// A locomotive that runs light to where it is needed.
+    Engine {
+        /// Its pool.
+        pool: PoolId,
+        /// Running speed (m/h).
+        metres_per_hour: u32,
     },
     /// A vessel.
     Vessel {

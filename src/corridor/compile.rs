@@ -137,6 +137,7 @@ impl Corridor {
             corridor.compile_flows(specs[phase]);
             corridor.compile_wagons(specs[phase]);
         }
+        corridor.add_hops();
         corridor.expect_flows();
         corridor.stages.push("entry".to_owned());
         corridor
@@ -174,8 +175,18 @@ impl Corridor {
     #[must_use]
     pub fn pool_of(&self, line: StageId) -> Option<PoolId> {
         let StageSpec::Rail(rail) = &self.stage_specs[line.index()] else { return None };
-        let name = rail.locomotives.as_ref()?;
-        self.pool_names.iter().position(|pool| *pool == **name).map(PoolId::at)
+        self.pool(rail.locomotives.as_ref()?)
+    }
+
+    /// The pool whose crews run the trains on a line.
+    #[must_use]
+    pub fn crews_of(&self, line: StageId) -> Option<PoolId> {
+        let StageSpec::Rail(rail) = &self.stage_specs[line.index()] else { return None };
+        self.pool(rail.crews.as_ref()?)
+    }
+
+    fn pool(&self, name: &str) -> Option<PoolId> {
+        self.pool_names.iter().position(|pool| pool == name).map(PoolId::at)
     }
 
     /// The area whose weather closes a port, or slows trains on a line.

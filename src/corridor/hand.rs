@@ -123,7 +123,7 @@ impl<O: Observer> Context for Hand<'_, '_, O> {
         let path = &self.world.corridor.paths[plan.path.index()];
         let direction = self.world.direction_of(plan.path);
         let rank = u8::try_from(spec.rank).expect("the scenario was checked: ranks are small");
-        self.world.make(Carrier {
+        let train = self.world.make(Carrier {
             kind: CarrierKind::Train {
                 template: plan.template,
                 background: false,
@@ -139,7 +139,11 @@ impl<O: Observer> Context for Hand<'_, '_, O> {
             members: Vec::new(),
             units: 0,
             group,
-        })
+        });
+        if let Some(&line) = path.stages.get(1) {
+            self.world.announce(train, self.me, line);
+        }
+        train
     }
 
     fn wagons(&mut self, train: CarrierId) -> bool {

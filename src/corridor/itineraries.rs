@@ -83,6 +83,41 @@ impl Corridor {
         self.path(stages, direction(route.direction), false)
     }
 
+    /// Adds the ways of locomotives that run light: over every line of their pools, either way.
+    pub(super) fn add_hops(&mut self) {
+        for line in (0..self.stage_specs.len()).map(StageId::at) {
+            let Some(pool) = self.pool_of(line) else { continue };
+            let specs = self.phases.iter().filter_map(|terms| terms.pools.get(pool.index()));
+            if !specs.into_iter().any(|spec| spec.light_running.is_some()) {
+                continue;
+            }
+            for direction in Direction::BOTH {
+                let stages = self.hop(line, direction);
+                self.path(stages, direction, false);
+            }
+        }
+    }
+
+    /// The stages of a way over one line.
+    fn hop(&self, line: StageId, direction: Direction) -> Vec<StageId> {
+        let StageSpec::Rail(rail) = &self.stage_specs[line.index()] else {
+            panic!("the scenario was checked: locomotives haul on lines");
+        };
+        let (east, west) = (self.stage(&rail.east), self.stage(&rail.west));
+        match direction {
+            Direction::West => vec![east, line, west],
+            Direction::East => vec![west, line, east],
+        }
+    }
+
+    /// The path over one line that locomotives running light take.
+    pub(super) fn path_over(&self, line: StageId, direction: Direction) -> PathId {
+        let stages = self.hop(line, direction);
+        let same = |path: &Path| path.stages == stages && !path.circular && path.direction == direction;
+        let at = self.paths.iter().position(same);
+        PathId::at(at.expect("the scenario was compiled: the line has a path each way"))
+    }
+
     /// A stage as it is in the phase that is being compiled.
     fn present(&self, stage: StageId) -> &StageSpec {
         &self.phases[self.phases.len() - 1].stages[stage.index()]

@@ -3,15 +3,19 @@
 //! Floor 6. A checked scenario goes in; observations come out. It does not know how it is measured.
 
 mod arrivals;
+mod bans;
 mod compile;
 mod departure;
 mod fleets;
 mod flows;
 mod hand;
+mod haul;
 mod itineraries;
+mod light;
 mod locomotives;
 mod network;
 mod phase;
+mod places;
 mod standstill;
 mod terms;
 mod wagons;

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 
 use super::arrivals::Source;
+use super::bans::Bans;
 use super::compile::{Corridor, name_key};
 use super::hand::Hand;
 use super::itineraries::Itinerary;
@@ -29,8 +30,8 @@ pub enum Ending {
         /// When one of the cohort last left.
         last_exit: Time,
     },
-    /// Stages wait for each other in a circle, named in order.
-    Standstill(Vec<StageId>),
+    /// Stages and pools wait for each other in a circle, named in order.
+    Standstill(Vec<String>),
     /// The limit of events was reached.
     EventLimit,
 }
@@ -103,13 +104,14 @@ impl<'a, O: Observer> Network<'a, O> {
                 now: Time::ZERO,
                 consignments: Arena::new(),
                 carriers: Arena::new(),
-                coupled: Vec::new(),
+                hauls: Vec::new(),
                 ready: Vec::new(),
                 groups: 0,
                 spare_groups: Vec::new(),
                 wishes: VecDeque::new(),
                 waiters: vec![VecDeque::new(); corridor.stages.len()],
                 blocked: vec![[0, 0]; corridor.stages.len()],
+                bans: Bans::new(corridor.stages.len()),
                 pools,
                 wagons: Vec::new(),
                 areas,
@@ -223,8 +225,8 @@ impl<O: Observer> Running<'_, '_, O> {
             Happening::Arrival(flow) => self.arrive(flow),
             Happening::Return(flow, number) => self.come(flow, number),
             Happening::Turned(pool) => self.world.turned(pool),
-            Happening::Ready(pool, from_workshop) => {
-                self.world.ready(pool, from_workshop);
+            Happening::Ready(pool, node, from) => {
+                self.world.ready(pool, node, from);
                 self.offer_locomotives(PoolId(pool));
             }
             Happening::StormBegins(area) => {
@@ -266,6 +268,8 @@ impl<O: Observer> Running<'_, '_, O> {
                 Wish::Room(at) => self.offer_room(at),
                 Wish::Grant(Mover::Carrier(id)) => self.granted(id),
                 Wish::Wagons(at, id) => self.with(at, |stage, hand| stage.supplied(hand, id)),
+                Wish::Light(pool) => self.run_light(pool),
+                Wish::Lift(port) => self.lift_ban(port),
                 Wish::Grant(Mover::Consignment(id)) => panic!("{id:?} was granted a path"),
             }
         }
@@ -302,7 +306,15 @@ impl<O: Observer> Running<'_, '_, O> {
 
     /// A mover comes to its first stage, waits outside it, or is turned away.
     pub(super) fn enter(&mut self, mover: Mover, itinerary: &Itinerary) {
-        let (to, entry) = (itinerary.stages[0], self.world.corridor.entry());
+        match self.banned(itinerary) {
+            Some(port) => self.keep_out(mover, itinerary.stages[0], port),
+            None => self.enter_first(mover, itinerary.stages[0]),
+        }
+    }
+
+    /// A mover that nothing bans comes to its first stage.
+    pub(super) fn enter_first(&mut self, mover: Mover, to: StageId) {
+        let entry = self.world.corridor.entry();
         if self.with(to, |stage, hand| stage.reserve(hand, mover)) == Admission::Granted {
             return self.transfer(entry, to, mover, false);
         }
@@ -340,6 +352,7 @@ impl<O: Observer> Running<'_, '_, O> {
             }
             self.world.waiters[to.index()].remove(at);
             self.world.blocked[waiter.from.index()][direction] -= 1;
+            self.goes_on(waiter);
             self.unblock(waiter, to);
         }
     }
@@ -372,13 +385,15 @@ impl<O: Observer> Running<'_, '_, O> {
         let queue = &mut self.world.waiters[to.index()];
         let behind = queue.iter().rposition(|other| other.claim <= claim);
         let behind = behind.map_or(0, |at| at + 1);
-        queue.insert(behind, Waiter { mover, from, claim, direction });
+        let waiter = Waiter { mover, from, claim, direction };
+        queue.insert(behind, waiter);
         self.world.blocked[from.index()][direction.index()] += 1;
         let root = self.root_of(to, direction);
         self.world.spend(mover, Cause::Downstream, Some(root));
         if from != self.world.corridor.entry() {
             self.with(from, |stage, hand| stage.blocked(hand));
-            self.look_for_standstill(from, direction);
+            self.stands(waiter);
+            self.look_for_standstill(from, mover);
         }
     }
 }

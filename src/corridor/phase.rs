@@ -7,6 +7,7 @@ use super::compile::Corridor;
 use super::fleets::Fleet;
 use super::locomotives::Pool;
 use super::network::Running;
+use super::places::Places;
 use super::terms::Terms;
 use super::weather::Area;
 use super::world::Happening;
@@ -56,7 +57,9 @@ impl<'a> Builder<'a> {
     /// A pool with all its locomotives.
     pub(super) fn pool(&self, at: usize) -> Pool {
         let (name, spec) = (&self.corridor.pool_names[at], &self.terms.pools[at]);
-        Pool::new(name, spec, &self.streams, &self.corridor.stages, self.corridor.pool_resource[at])
+        let places = Places::new(self.corridor, self.terms, PoolId::at(at));
+        let meter = self.corridor.pool_resource[at];
+        Pool::new(name, spec, &self.streams, &self.corridor.stages, meter, places)
     }
 
     /// A sea area in calm weather.
@@ -94,6 +97,7 @@ impl<O: Observer> Running<'_, '_, O> {
         self.fulfil_all();
         self.change_pools(before, &builder);
         self.world.change_wagons(before);
+        self.review_bans();
         self.launch_fleets();
         self.fulfil_all();
         for at in 0..corridor.flows.len() {
@@ -142,8 +146,11 @@ impl<O: Observer> Running<'_, '_, O> {
         for (at, spec) in builder.terms.pools.iter().enumerate() {
             if at == self.world.pools.len() {
                 self.world.pools.push(builder.pool(at));
-            } else if before.pools[at] != *spec {
-                self.world.pools[at].revise(builder.pool(at));
+                continue;
+            }
+            let new = builder.pool(at);
+            if before.pools[at] != *spec || self.world.pools[at].has_other_lines(&new) {
+                self.world.pools[at].revise(new);
                 self.offer_locomotives(PoolId::at(at));
             }
         }

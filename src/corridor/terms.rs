@@ -111,10 +111,10 @@ impl Corridor {
         }
         for (at, pool) in terms.pools.iter().enumerate() {
             if at == self.pool_resource.len() {
-                let number = self.add_resource(self.pool_names[at].clone(), "locomotives");
+                let number = self.add_resource(self.pool_names[at].clone(), pool.noun());
                 self.pool_resource.push(number);
             }
-            set(&mut terms.capacities, self.pool_resource[at], pool.locomotives.count());
+            set(&mut terms.capacities, self.pool_resource[at], pool.count());
         }
         for (at, fleet) in terms.fleets.iter().enumerate() {
             if at == self.fleet_resource.len() {

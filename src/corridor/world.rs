@@ -3,15 +3,17 @@
 use std::collections::VecDeque;
 
 use super::arrivals::Source;
+use super::bans::Bans;
 use super::compile::Corridor;
 use super::fleets::Fleet;
-use super::locomotives::Pool;
+use super::haul::Haul;
+use super::locomotives::{Pool, Return};
 use super::terms::Terms;
 use super::wagons::WagonPool;
 use super::weather::Area;
 use crate::cargo::{
     Carrier, CarrierId, CarrierKind, Consignment, ConsignmentId, Direction, FlowId, GroupId, Mover, PathId,
-    RouteId, StageId,
+    PoolId, RouteId, StageId,
 };
 use crate::observation::{Cause, Event, Observation, Observer, Party, TrainDoes};
 use crate::random::Streams;
@@ -29,10 +31,10 @@ pub(super) enum Happening {
     Arrival(u16),
     /// A consignment of a closed flow comes back.
     Return(u16, u32),
-    /// A locomotive has been turned round, and goes to the workshop.
+    /// A locomotive of a pool has been turned round, and goes to the workshop.
     Turned(u16),
-    /// A locomotive is ready, and whether it comes from the workshop.
-    Ready(u16, bool),
+    /// A locomotive or crew of a pool is ready in a node.
+    Ready(u16, StageId, Return),
     /// A storm begins.
     StormBegins(u16),
     /// A storm ends.
@@ -54,6 +56,10 @@ pub(super) enum Wish {
     Grant(Mover),
     /// A train that waited for wagons in a stage has them.
     Wagons(StageId, CarrierId),
+    /// Locomotives of a pool may be wanted elsewhere than they are.
+    Light(PoolId),
+    /// What has waited for the end of a port's ban on loading may come.
+    Lift(StageId),
 }
 
 /// A mover that waits for room in a stage.
@@ -77,8 +83,8 @@ pub(super) struct World<'a, O> {
     pub now: Time,
     pub consignments: Arena<Consignment>,
     pub carriers: Arena<Carrier>,
-    /// Since when each carrier has had its locomotive.
-    pub coupled: Vec<Time>,
+    /// What hauls each carrier.
+    pub hauls: Vec<Haul>,
     /// Since when each train has been ready to leave the node it is in.
     pub ready: Vec<Time>,
     pub groups: u32,
@@ -88,6 +94,7 @@ pub(super) struct World<'a, O> {
     pub waiters: Vec<VecDeque<Waiter>>,
     /// How many movers of each direction in each stage wait for room elsewhere.
     pub blocked: Vec<[u32; 2]>,
+    pub bans: Bans,
     pub pools: Vec<Pool>,
     pub wagons: Vec<WagonPool>,
     pub areas: Vec<Area>,
@@ -103,7 +110,8 @@ pub(super) struct World<'a, O> {
     pub window_over: bool,
     /// Whether the cohort is being entered.
     pub tagging: bool,
-    pub standstill: Option<Vec<StageId>>,
+    /// What waits for each other in a circle, by name.
+    pub standstill: Option<Vec<String>>,
     /// When a tagged consignment last left.
     pub last_exit: Time,
 }
@@ -217,17 +225,21 @@ impl<'a, O: Observer> World<'a, O> {
     /// Makes a carrier at a stage.
     pub(super) fn make(&mut self, carrier: Carrier) -> CarrierId {
         let at = self.carriers.add(carrier);
-        if self.coupled.len() <= at as usize {
-            self.coupled.resize(at as usize + 1, Time::ZERO);
+        if self.hauls.len() <= at as usize {
+            self.hauls.resize(at as usize + 1, Haul::default());
             self.ready.resize(at as usize + 1, Time::ZERO);
         }
+        self.hauls[at as usize] = Haul::default();
         CarrierId(at)
     }
 
     /// Whether a carrier is a train that is nobody's consignment: it has no group and no hours.
     #[inline]
     pub(super) fn is_background(&self, id: CarrierId) -> bool {
-        matches!(self.carrier(id).kind, CarrierKind::Train { background: true, .. })
+        matches!(
+            self.carrier(id).kind,
+            CarrierKind::Train { background: true, .. } | CarrierKind::Engine { .. }
+        )
     }
 
     /// Says what a train does.
@@ -241,10 +253,10 @@ impl<'a, O: Observer> World<'a, O> {
     pub(super) fn spend_aboard(&mut self, id: CarrierId, cause: Cause, because_of: Option<StageId>) {
         let carrier = self.carrier(id);
         let (party, kind) = (Party::Group(carrier.group), carrier.kind);
-        if let CarrierKind::Train { background, .. } = kind {
+        if let CarrierKind::Train { .. } | CarrierKind::Engine { .. } = kind {
             let stage = self.corridor.paths[carrier.path.index()].stages[usize::from(carrier.position)];
             self.tell_train(id, stage, TrainDoes::Spends(cause));
-            if background {
+            if self.is_background(id) {
                 return;
             }
         }

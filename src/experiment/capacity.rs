@@ -187,10 +187,7 @@ impl<'a> Loaded<'a> {
         let (outcome, traffic) = simulate(corridor, plan.seed, number, observer, plan.event_limit);
         let replication = number + 1;
         match outcome.ending {
-            Ending::Standstill(circle) => {
-                let circle = circle.iter().map(|stage| corridor.stages[stage.index()].clone()).collect();
-                Err(Failure::Standstill { replication, circle })
-            }
+            Ending::Standstill(circle) => Err(Failure::Standstill { replication, circle }),
             Ending::EventLimit => Err(Failure::EventLimit { replication, events: plan.event_limit }),
             Ending::Complete | Ending::Unfinished { .. } => {
                 let days = (corridor.timeline.until - corridor.timeline.from).days();

@@ -16,7 +16,7 @@ use crate::scenario::Scenario;
 /// Why there are no results.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Failure {
-    /// Stages wait for each other in a circle.
+    /// Stages and pools wait for each other in a circle.
     #[error(
         "the corridor stands still in replication {replication}: {} wait for each other in a circle",
         circle.join(" -> ")
@@ -24,7 +24,7 @@ pub enum Failure {
     Standstill {
         /// The replication, from 1.
         replication: u32,
-        /// The stages, in order.
+        /// Their names, in order.
         circle: Vec<String>,
     },
     /// A replication went on for too many events.
@@ -174,8 +174,7 @@ fn inspect(run: &Replication, corridor: &Corridor, plan: &Plan) -> Result<(), Fa
     let replication = run.number + 1;
     match &run.outcome.ending {
         Ending::Standstill(circle) => {
-            let circle = circle.iter().map(|stage| corridor.stages[stage.index()].clone()).collect();
-            return Err(Failure::Standstill { replication, circle });
+            return Err(Failure::Standstill { replication, circle: circle.clone() });
         }
         Ending::EventLimit => return Err(Failure::EventLimit { replication, events: plan.event_limit }),
         Ending::Complete | Ending::Unfinished { .. } => {}

@@ -26,7 +26,8 @@ pub(super) fn binding<'a>(
     let hauls = |pool: &str| {
         spec.stage.iter().any(|(name, stage)| match stage {
             StageSpec::Rail(rail) => {
-                rail.locomotives.as_ref().is_some_and(|other| **other == *pool) && visited(name)
+                let pools = [&rail.locomotives, &rail.crews];
+                visited(name) && pools.into_iter().flatten().any(|other| **other == *pool)
             }
             _ => false,
         })

@@ -27,6 +27,6 @@ pub use saturate::Loading;
 pub use shipped::{SHIPPED, shipped};
 pub use source::SourceSpec;
 pub use spec::{
-    ArrivalSpec, DailySpec, DepotSpec, FlowSpec, Heading, PoolSpec, PopulationSpec, RunSpec, ScenarioSpec,
-    SpanSpec, Statistic, TargetSpec, WagonsSpec, WeatherSpec, WhenFull,
+    ArrivalSpec, DailySpec, DepotSpec, FlowSpec, Heading, MaintenanceSpec, PoolSpec, PopulationSpec, RunSpec,
+    ScenarioSpec, SpanSpec, Statistic, TargetSpec, WagonsSpec, WeatherSpec, WhenFull,
 };

@@ -35,7 +35,7 @@ const DRAIN_D: f64 = 1.0;
 /// Trains that wait in each yard while the line is as full as it gets.
 const WAITING: f64 = 20.0;
 /// What the line has, and a scenario of nothing else cannot have or does not need.
-const LEFT_OUT: [&str; 4] = ["charge", "emission", "locomotives", "weather"];
+const LEFT_OUT: [&str; 5] = ["charge", "crews", "emission", "locomotives", "weather"];
 /// The same of a kind of train.
 const LEFT_OUT_OF_TRAINS: [&str; 4] = ["capacity", "departure", "gross_mass", "wagons"];
 

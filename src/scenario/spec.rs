@@ -32,7 +32,7 @@ table! {
         pub train: BTreeMap<Name, TrainSpec>,
         /// Fleets of vessels.
         pub fleet: BTreeMap<Name, FleetSpec>,
-        /// Pools of locomotives.
+        /// Pools of locomotives and crews.
         pub pool: BTreeMap<Name, PoolSpec>,
         /// Pools of wagons that circulate.
         pub wagons: BTreeMap<Name, WagonsSpec>,
@@ -210,14 +210,60 @@ table! {
 }
 
 table! {
-    /// Locomotives that several lines share.
+    /// Locomotives that several lines share, or crews.
     pub struct PoolSpec {
-        /// Number of locomotives.
-        pub locomotives: Fixed<units::Locomotives>,
-        /// Time from the end of one trip until ready for the next: servicing, fuel, light running.
+        /// Number of locomotives; or `crews`.
+        pub locomotives: Option<Fixed<units::Locomotives>>,
+        /// Number of crews; or `locomotives`. A crew takes one train over one line. Crews have no places: they travel to
+        /// where they are needed as passengers, which takes no longer than their rest.
+        pub crews: Option<Fixed<units::Crews>>,
+        /// Time from the end of one trip until ready for the next: servicing and fuel, and running to the next train
+        /// where that has no table of its own; for crews their rest.
         pub turn_round: Quantity<units::TimeDim>,
         /// Share of time that a locomotive is not in the workshop; the workshop takes its part after every trip.
         pub availability: Option<Fixed<units::Share>>,
+        /// Overhauls besides that.
+        pub maintenance: Option<MaintenanceSpec>,
+        /// Heaviest train that one locomotive hauls; a heavier one has as many as it needs, all from one place. Without
+        /// it one is always enough.
+        pub haulage: Option<Fixed<units::Mass>>,
+        /// How locomotives run to where trains wait for them. With it each is ready where its last trip ended; without
+        /// it a locomotive is wherever it is needed after its turn-round.
+        pub light_running: Option<LightRunningSpec>,
+    }
+}
+
+table! {
+    /// Overhauls of a pool's locomotives.
+    pub struct MaintenanceSpec {
+        /// Work of all locomotives together after which one is overhauled when it has finished its trip.
+        pub every: Fixed<units::TimeDim>,
+        /// Time in the workshop.
+        pub lasts: Quantity<units::TimeDim>,
+    }
+}
+
+table! {
+    /// Locomotives running light, without a train and without a crew of the lines' pools. At the start a pool's
+    /// locomotives are spread evenly over the ends of its lines.
+    pub struct LightRunningSpec {
+        /// Running speed.
+        pub speed: Fixed<units::Speed>,
+    }
+}
+
+impl PoolSpec {
+    /// How many there are.
+    #[must_use]
+    pub fn count(&self) -> u32 {
+        let locomotives = self.locomotives.as_ref().map_or(0, Fixed::count);
+        locomotives + self.crews.as_ref().map_or(0, Fixed::count)
+    }
+
+    /// What they are, in the plural.
+    #[must_use]
+    pub fn noun(&self) -> &'static str {
+        if self.crews.is_some() { "crews" } else { "locomotives" }
     }
 }
 

@@ -243,6 +243,7 @@ impl Stage {
         match (self, mover) {
             (Stage::Border(stage), Mover::Carrier(id)) => stage.released(ctx, id),
             (Stage::Yard(stage), Mover::Carrier(id)) => stage.released(ctx, id),
+            (Stage::Port(stage), Mover::Carrier(id)) => stage.released(ctx, id),
             (Stage::Server(stage), _) => stage.released(ctx, was_blocked),
             (Stage::Shuttle(stage), Mover::Consignment(id)) => stage.released(ctx, id),
             _ => {}
@@ -252,7 +253,7 @@ impl Stage {
     /// Whether movers of both directions need the same room; else each direction has its own.
     #[must_use]
     pub fn has_one_room(&self) -> bool {
-        matches!(self, Stage::Server(_))
+        matches!(self, Stage::Server(_) | Stage::Port(_))
     }
 
     /// Whether nothing in the stage can go on before room appears elsewhere, when `blocked` movers of a direction
@@ -263,6 +264,7 @@ impl Stage {
             Stage::Server(stage) => stage.stuck(),
             Stage::Border(stage) => stage.stuck(direction, blocked),
             Stage::Yard(stage) => stage.stuck(direction, blocked),
+            Stage::Port(stage) => stage.stuck(blocked),
             _ => false,
         }
     }

@@ -24,6 +24,8 @@ table! {
         pub examination: Option<GangSpec>,
         /// Whether the locomotive is always changed here, even for another of the same pool.
         pub changes_locomotive: bool = false,
+        /// Whether a train without room ahead is parked without its locomotive; else the locomotive waits with it.
+        pub parks: bool = true,
         /// Formation of trains from cargo that begins its journey here, or goes on in another train.
         pub formation: Option<FormationSpec>,
         /// Whether trains that are not intact are taken apart here and made up anew with what goes the same way.

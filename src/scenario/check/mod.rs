@@ -12,6 +12,7 @@ mod load;
 mod mass;
 pub(super) mod passage;
 mod phase;
+mod pools;
 mod ports;
 mod routes;
 mod run;
@@ -38,6 +39,7 @@ pub(super) fn check(spec: &ScenarioSpec, problems: &mut Problems) {
     flows::check(spec, &passages, problems);
     mass::check(spec, &passages, problems);
     carriers::check(spec, &passages, problems);
+    pools::check(spec, &passages, problems);
     ports::check(spec, &passages, problems);
     services::check(spec, &passages, problems);
     wagons::check(spec, &passages, &sound, problems);

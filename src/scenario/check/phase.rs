@@ -39,6 +39,14 @@ pub fn refusals(before: &ScenarioSpec, after: &ScenarioSpec) -> Vec<(String, Str
     for (name, old, new) in pairs(&before.fleet, &after.fleet) {
         fleet(&mut refused, name, old, new);
     }
+    for (name, old, new) in pairs(&before.pool, &after.pool) {
+        let why = "a pool stays one of locomotives or of crews; give the new one a name of its own";
+        refused.unless(old.crews.is_some() == new.crews.is_some(), &["pool", name, "crews"], why);
+        let why =
+            "locomotives that were nowhere cannot be in places from some day on, or the other way round";
+        let same = old.light_running.is_some() == new.light_running.is_some();
+        refused.unless(same, &["pool", name, "light_running"], why);
+    }
     for (name, old, new) in pairs(&before.flow, &after.flow) {
         flow(&mut refused, name, old, new);
     }
@@ -88,8 +96,13 @@ fn stage(refused: &mut Refused, name: &str, old: &StageSpec, new: &StageSpec) {
         (StageSpec::Rail(old), StageSpec::Rail(new)) => {
             unless(old.west == new.west, "west", ends);
             unless(old.east == new.east, "east", ends);
-            let why = "a line keeps its pool: trains on it have that pool's locomotives";
+            let why = "a line keeps its pools: trains on it have their locomotives and crews";
             unless(old.locomotives == new.locomotives, "locomotives", why);
+            unless(old.crews == new.crews, "crews", why);
+        }
+        (StageSpec::Port(old), StageSpec::Port(new)) => {
+            let why = "trains that stand loaded on sidings cannot lose them, and others cannot get any";
+            unless(old.departs_from_sidings == new.departs_from_sidings, "departs_from_sidings", why);
         }
         (StageSpec::Ferry(old), StageSpec::Ferry(new)) => {
             unless(old.west == new.west, "west", ends);

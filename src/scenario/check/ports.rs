@@ -34,6 +34,22 @@ pub(super) fn check(spec: &ScenarioSpec, passages: &[Passage<'_>], problems: &mu
 fn itself(name: &str, port: &PortSpec, problems: &mut Problems) {
     let own = ["stage", name, "port"];
     check_classes(&port.cargo, &[&own[..], &["cargo"]].concat(), |storage| storage.place, problems);
+    if port.departs_from_sidings && port.sidings.count() < 2 {
+        let message = "the only siding is for trains that are loaded here: none could ever arrive";
+        let (place, path) = (port.sidings.place(), port.sidings.path());
+        problems.push(Problem::new(Code::Impossible, place, path, message));
+    }
+    if let Some(ban) = &port.loading_ban
+        && ban.lifted_at.get() >= ban.trains.get()
+    {
+        let message = format!(
+            "the ban is imposed at {} trains and lifted at {}; allowed is a smaller number",
+            ban.trains.get(),
+            ban.lifted_at.get()
+        );
+        let (place, path) = (ban.lifted_at.place(), ban.lifted_at.path());
+        problems.push(Problem::new(Code::Inconsistent, place, path, message));
+    }
     for (class, storage) in &port.cargo {
         if let Some((class, lift)) = Class::named(class).zip(storage.lift.as_ref()) {
             check_lift(lift, pieces(class), problems);

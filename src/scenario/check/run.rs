@@ -32,13 +32,6 @@ pub(super) fn check(spec: &ScenarioSpec, problems: &mut Problems) {
     numbers(spec, problems);
     things(spec, problems);
     arrivals(spec, problems);
-    for (name, pool) in &spec.pool {
-        if let Some(share) = pool.availability.as_ref().filter(|share| share.get() <= 0.0) {
-            let message =
-                format!("the locomotives of {name} are never available; allowed is a share above 0");
-            problems.push(Problem::new(Code::OutOfDomain, share.place(), share.path(), message));
-        }
-    }
     for (name, area) in &spec.weather {
         if area.storms.get() <= 0.0 {
             let message = format!("{name} has no storms; allowed is a frequency above 0");

@@ -15,6 +15,10 @@ use crate::stage::formation::Formation;
 pub(super) struct Land {
     sidings: u32,
     standing: u32,
+    /// Whether trains that are loaded take sidings too.
+    pub(super) departs: bool,
+    /// Sidings that such trains have.
+    departing: u32,
     tracks: u32,
     in_use: u32,
     placing: Times,
@@ -40,6 +44,8 @@ impl Land {
         Land {
             sidings: spec.sidings.count(),
             standing: 0,
+            departs: spec.departs_from_sidings,
+            departing: 0,
             tracks: spec.working_tracks.count(),
             in_use: 0,
             placing: build.times(&spec.placing, "placing"),
@@ -69,9 +75,11 @@ impl Land {
         ctx.room();
     }
 
-    /// Keeps a siding, if one is free.
+    /// Keeps a siding, if one is free. Where trains that are loaded take sidings too, those that arrive never have the
+    /// last one: cargo that has come by sea can always go away, whatever the others wait for.
     pub(super) fn reserve(&mut self, ctx: &mut impl Context) -> Admission {
-        if self.standing >= self.sidings {
+        let last = self.departs && self.standing - self.departing + 1 >= self.sidings;
+        if last || self.standing >= self.sidings {
             return Admission::Refused;
         }
         self.stand(ctx, 1);
@@ -95,10 +103,36 @@ impl Land {
         self.assign(ctx, yard);
     }
 
+    /// Whether every siding is held, by `waiting` loaded trains that cannot leave.
+    pub(super) fn stuck(&self, waiting: u32) -> bool {
+        self.departs && waiting >= self.sidings && self.standing >= self.sidings
+    }
+
+    /// Gives back the siding of a loaded train that leaves; returns whether it had one.
+    pub(super) fn leave(&mut self, ctx: &mut impl Context) -> bool {
+        if self.departs {
+            self.departing -= 1;
+            self.stand(ctx, -1);
+        }
+        self.departs
+    }
+
+    /// The next train to be loaded, with a siding if such trains need one.
+    fn next_to_load(&mut self, ctx: &mut impl Context) -> Option<CarrierId> {
+        if self.departs && !self.to_load.is_empty() {
+            if self.standing >= self.sidings {
+                return None;
+            }
+            self.departing += 1;
+            self.stand(ctx, 1);
+        }
+        self.to_load.pop_front()
+    }
+
     /// Puts trains on free working tracks: first those to be loaded, then those for whose cargo the yard has slots.
     pub(super) fn assign(&mut self, ctx: &mut impl Context, yard: &mut Storage) {
         while self.in_use < self.tracks {
-            if let Some(id) = self.to_load.pop_front() {
+            if let Some(id) = self.next_to_load(ctx) {
                 self.place(ctx, id, true);
                 continue;
             }

@@ -191,7 +191,7 @@ impl Port {
         match mover {
             Mover::Carrier(id) => match ctx.carrier(id).kind {
                 CarrierKind::Vessel { .. } => Admission::Granted,
-                CarrierKind::Train { .. } => self.land.reserve(ctx),
+                CarrierKind::Train { .. } | CarrierKind::Engine { .. } => self.land.reserve(ctx),
             },
             Mover::Consignment(id) => {
                 let class = ctx.consignment(id).class;
@@ -204,6 +204,24 @@ impl Port {
     pub fn unreserve(&mut self, ctx: &mut impl Context) {
         self.land.unreserve(ctx);
         ctx.room();
+        if self.land.departs {
+            self.land.assign(ctx, &mut self.yard);
+        }
+    }
+
+    /// Lets a train go that was loaded here.
+    pub fn released(&mut self, ctx: &mut impl Context, id: CarrierId) {
+        let train = matches!(ctx.carrier(id).kind, CarrierKind::Train { .. });
+        if train && self.land.leave(ctx) {
+            ctx.room();
+            self.land.assign(ctx, &mut self.yard);
+        }
+    }
+
+    /// Whether every siding is held by a train that was loaded here and cannot leave, when `waiting` of them cannot.
+    #[must_use]
+    pub fn stuck(&self, waiting: u32) -> bool {
+        self.land.stuck(waiting)
     }
 
     /// Takes a mover in.
@@ -211,7 +229,7 @@ impl Port {
         match mover {
             Mover::Carrier(id) => match ctx.carrier(id).kind {
                 CarrierKind::Vessel { fleet, .. } => self.sea.arrive(ctx, id, fleet),
-                CarrierKind::Train { .. } => match open(&mut self.customs) {
+                CarrierKind::Train { .. } | CarrierKind::Engine { .. } => match open(&mut self.customs) {
                     Some(customs) if !ctx.carrier(id).members.is_empty() => customs.enter(ctx, id),
                     _ => self.land.admit(ctx, &mut self.yard, id),
                 },
@@ -262,7 +280,9 @@ impl Port {
                 self.customs.as_mut().expect("it cleared").finish(ctx, id);
                 match ctx.carrier(id).kind {
                     CarrierKind::Vessel { .. } => self.sea.cleared(ctx, &mut self.yard, id),
-                    CarrierKind::Train { .. } => self.land.admit(ctx, &mut self.yard, id),
+                    CarrierKind::Train { .. } | CarrierKind::Engine { .. } => {
+                        self.land.admit(ctx, &mut self.yard, id)
+                    }
                 }
             }
             Signal::Placed(id) => self.land.placed(ctx, &mut self.yard, id),

@@ -12,6 +12,9 @@ table! {
     pub struct PortSpec {
         /// Sidings for trains that wait to be unloaded.
         pub sidings: Fixed<units::Tracks>,
+        /// Whether a train that is loaded here has one of them as well, from then until it leaves; those that arrive
+        /// then never take the last.
+        pub departs_from_sidings: bool = false,
         /// Tracks where trains are unloaded and loaded, each with one train at a time.
         pub working_tracks: Fixed<units::Tracks>,
         /// Time to place a train on a working track.
@@ -26,6 +29,8 @@ table! {
         pub formation: Option<FormationSpec>,
         /// Vessels of other services that take berths.
         pub visitor: BTreeMap<Name, VisitorSpec>,
+        /// When nothing more is loaded for this port by rail.
+        pub loading_ban: Option<LoadingBanSpec>,
         /// When storms close the port.
         pub weather: Option<ClosureSpec>,
         /// Charge for handling, by class of cargo.
@@ -73,6 +78,16 @@ table! {
         pub class: Name,
         /// Units that they work in a call.
         pub units: Quantity<units::Capacity>,
+    }
+}
+
+table! {
+    /// A ban on loading: cargo and trains that would come to the port by rail wait outside the corridor.
+    pub struct LoadingBanSpec {
+        /// Trains for the port, standing on the way without room ahead, at which it is imposed.
+        pub trains: Fixed<units::Trains>,
+        /// Such trains that are left when it is lifted.
+        pub lifted_at: Fixed<units::OrZero<units::Trains>>,
     }
 }
 

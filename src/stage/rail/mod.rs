@@ -126,11 +126,16 @@ impl Rail {
 
     /// How a train runs on this line.
     fn run(&self, ctx: &impl Context, id: CarrierId) -> Run {
-        let CarrierKind::Train { template, .. } = ctx.carrier(id).kind else {
-            panic!("only trains run on rails");
-        };
-        let (speeds, length) = &self.trains[template.index()];
-        Run { carrier: id, speed: speeds.get(ctx.key(Mover::Carrier(id))), length: *length }
+        match ctx.carrier(id).kind {
+            CarrierKind::Train { template, .. } => {
+                let (speeds, length) = &self.trains[template.index()];
+                Run { carrier: id, speed: speeds.get(ctx.key(Mover::Carrier(id))), length: *length }
+            }
+            CarrierKind::Engine { metres_per_hour, .. } => {
+                Run { carrier: id, speed: f64::from(metres_per_hour) / 1000.0, length: 0.0 }
+            }
+            CarrierKind::Vessel { .. } => panic!("only trains run on rails"),
+        }
     }
 
     /// Lets a train in at its end of the line, or puts it into the queue there.

@@ -24,6 +24,8 @@ table! {
         pub weather: Option<SlowSpec>,
         /// Pool whose locomotives haul on this line; without it locomotives are never short.
         pub locomotives: Option<Reference<refer::Pool>>,
+        /// Pool whose crews run the trains on this line; without it crews are never short.
+        pub crews: Option<Reference<refer::Pool>>,
         /// Windows in which the track belongs to those who keep it up.
         pub possession: BTreeMap<Name, PossessionSpec>,
         /// Charge for carriage, by class of cargo.

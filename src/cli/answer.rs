@@ -157,9 +157,16 @@ fn line_check(answer: &Answer<'_>) -> String {
         ]);
     }
     align_right(&mut rows, &[1, 2, 3, 4, 5]);
-    let differing = answer.lines.iter().filter(|line| !line.maximum.reasons.is_empty());
-    let why =
-        differing.map(|line| wrapped(&format!("{}: {}", line.row.line, line.maximum.reasons.join("; "))));
+    // One reason for several lines is said once.
+    let mut why: Vec<(String, Vec<&str>)> = Vec::new();
+    for line in answer.lines.iter().filter(|line| !line.maximum.reasons.is_empty()) {
+        let reason = line.maximum.reasons.join("; ");
+        match why.iter_mut().find(|(other, _)| *other == reason) {
+            Some((_, names)) => names.push(&line.row.line),
+            None => why.push((reason, vec![&line.row.line])),
+        }
+    }
+    let why = why.iter().map(|(reason, names)| wrapped(&format!("{}: {reason}", names.join(", "))));
     std::iter::once(lines(&rows)).chain(why).collect::<Vec<_>>().join("\n")
 }
 

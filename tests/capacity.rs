@@ -102,6 +102,33 @@ fn a_line_is_loaded_as_it_is_when_the_window_begins() {
     assert!(after.reasons.iter().any(|why| why.contains("speeds are unequal")), "{after:?}");
 }
 
+/// Published: 12 pairs a day from Dostyk to Moyinty on one track, 8 trains a day each way from Kyzylzhar to Saksaulskaya.
+/// Limiting sections are fitted to these, and so is the speed in the storm at Dostyk to nine trains, both ways together. The
+/// two tracks are not: 60 pairs are published.
+#[test]
+fn the_lines_of_the_base_carry_what_is_published() {
+    let base = open(&file_of("base"), &[]);
+    for (line, pairs) in
+        [("dostyk-aktogay", 12.0), ("aktogay-moyinty", 12.0), ("zhezkazgan-saksaulskaya", 8.0)]
+    {
+        let found = loaded(&base, line);
+        assert!((found.pairs_per_d.mean - pairs).abs() < 0.15, "{found:?}");
+        close(&found, 0.03);
+    }
+    let storm = r#"stage.dostyk-aktogay.rail.speed_limit={ value = 17, unit = "km/h", source = "storm-dostyk-2025" }"#;
+    let [west, east] = loaded(&open(&file_of("base"), &[storm]), "dostyk-aktogay").trains_per_d;
+    assert!((west.mean + east.mean - 9.0).abs() < 0.5, "{west:?} {east:?}");
+    for headway in [15, 16, 17, 18] {
+        let sets = ["dostyk-aktogay", "aktogay-moyinty"]
+            .map(|line| format!("stage.{line}.rail.track.single.second_track.whole.headway={headway}"));
+        let scenario = open(&file_of("dostyk-moyinty-second-track"), &[&sets[0], &sets[1]]);
+        for line in ["dostyk-aktogay", "aktogay-moyinty"] {
+            let found = loaded(&scenario, line);
+            assert!((55.0..75.0).contains(&found.pairs_per_d.mean), "{headway} min: {found:?}");
+        }
+    }
+}
+
 #[test]
 fn the_command_answers_in_text_csv_and_json() {
     let place = place();

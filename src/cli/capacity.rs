@@ -205,7 +205,7 @@ fn text(maxima: &[LineMaximum], plan: &Plan, load: &Load<'_>, folder: Option<&Pa
     if let [maximum] = maxima {
         let speed = number(maximum.speed);
         let note = report::capacity_note(maximum);
-        parts.push(wrapped(&format!("by arithmetic, at {speed} km/h: {note}")));
+        parts.push(wrapped(&format!("by arithmetic, for trains of {speed} km/h: {note}")));
     }
     if let Some(folder) = folder {
         parts.push(format!("results: {}", folder.display()));

@@ -37,7 +37,7 @@ const WAITING: f64 = 20.0;
 /// What the line has, and a scenario of nothing else cannot have or does not need.
 const LEFT_OUT: [&str; 5] = ["charge", "crews", "emission", "locomotives", "weather"];
 /// The same of a kind of train.
-const LEFT_OUT_OF_TRAINS: [&str; 4] = ["capacity", "departure", "gross_mass", "wagons"];
+const LEFT_OUT_OF_TRAINS: [&str; 5] = ["capacity", "departure", "gross_mass", "pool", "wagons"];
 
 impl ScenarioSpec {
     /// The line of that name.

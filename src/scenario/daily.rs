@@ -54,7 +54,7 @@ mod tests {
 
     fn timetable(times: &str, offset: i32, every_days: u32) -> DailySpec {
         let law = format!(
-            r#"flow.passengers-west-west.arrival={{ timetable = {{ times = {times}, utc_offset = {{ value = {offset}, unit = "h", source = "assumption" }}, every_days = {every_days} }} }}"#
+            r#"flow.passengers-west-west.arrival={{ timetable = {{ times = {times}, utc_offset = {{ value = {offset}, unit = "h", source = "time-zones" }}, every_days = {every_days} }} }}"#
         );
         let opened = Scenario::open("base.toml", &[law]);
         let scenario = opened.unwrap_or_else(|failed| panic!("{}", failed.problems.render(&failed.files)));

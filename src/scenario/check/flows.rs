@@ -187,9 +187,9 @@ impl Flow<'_, '_> {
             let problem = Problem::new(Code::OutOfDomain, law.place, own("every_days"), message);
             self.problems.push(problem.hint("1, which holds if the key is left out, is every day"));
         }
-        if law.utc_offset.get().abs() >= HOURS_PER_DAY {
+        if law.utc_offset.get() >= HOURS_PER_DAY {
             let place = law.utc_offset.place();
-            let message = format!("found {} h; allowed is less than 24 h either way", law.utc_offset.get());
+            let message = format!("found {} h; allowed is less than 24 h", law.utc_offset.get());
             let problem = Problem::new(Code::OutOfDomain, place, law.utc_offset.path(), message);
             self.problems.push(problem);
         }

@@ -33,9 +33,8 @@ impl<O: Observer> World<'_, O> {
             *need += train.units;
             if *need > places.expected(train.node) {
                 let can_spare = |node: StageId| places.idle(node) > needs[node.index()];
-                if let Some(hop) = places.nearest(train.node, can_spare) {
-                    return Some((hop, train.node));
-                }
+                // Whoever cannot spare one for the first cannot for those behind it.
+                return places.nearest(train.node, can_spare).map(|hop| (hop, train.node));
             }
         }
         places.balance()

@@ -222,9 +222,7 @@ impl Pool {
             if self.at_hand(train.node) >= train.units {
                 return self.queue.remove(at);
             }
-            if self.places.is_none() {
-                return None;
-            }
+            self.places.as_ref()?;
             passed.push(train.node);
         }
         None

@@ -7,6 +7,7 @@
 
 use std::collections::BTreeSet;
 
+use super::locomotives::Pool;
 use super::network::Running;
 use super::world::Waiter;
 use crate::cargo::{CarrierId, CarrierKind, Direction, Mover, PoolId, StageId};
@@ -159,11 +160,18 @@ impl<O: Observer> Running<'_, '_, O> {
         }
     }
 
-    /// Whether a thing could be stuck if as many waited as can.
+    /// Whether a thing could be stuck, counting all who wait there whether they have a place or not.
     fn may_be_stuck(&self, thing: Thing) -> bool {
         match thing {
-            Thing::Room(stage, direction) => {
-                self.stages.get(stage.index()).is_some_and(|stage| stage.stuck(direction, u32::MAX))
+            Thing::Room(node, direction) => {
+                let stuck = |waiting| {
+                    self.stages.get(node.index()).is_some_and(|stage| stage.stuck(direction, waiting))
+                };
+                let lacking = || {
+                    let queues = self.world.pools.iter().flat_map(Pool::waiting);
+                    queues.filter(|train| train.node == node).count() as u32
+                };
+                stuck(u32::MAX) && stuck(self.world.blocked[node.index()].iter().sum::<u32>() + lacking())
             }
             Thing::Pool(pool) => self.world.pools[pool.index()].may_be_stuck(),
         }

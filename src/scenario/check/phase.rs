@@ -197,6 +197,10 @@ mod tests {
         if let Some(StageSpec::Rail(line)) = after.stage.get_mut("alat-link") {
             std::mem::swap(&mut line.west, &mut line.east);
         }
+        after.pool.get_mut("ktz-almaty").expect("the base has it").light_running = None;
+        if let Some(StageSpec::Port(port)) = after.stage.get_mut("alat") {
+            port.departs_from_sidings = true;
+        }
         let (flow, spec) = after.flow.iter_mut().next().expect("there are flows");
         spec.background = !spec.background;
         let flow = format!("flow.{flow}.background");
@@ -205,9 +209,11 @@ mod tests {
             "run",
             &format!("target.{target}"),
             "stage.aktogay",
+            "stage.alat.port.departs_from_sidings",
             "stage.alat-link.rail.west",
             "stage.alat-link.rail.east",
             "fleet.rail-ferries.vessels",
+            "pool.ktz-almaty.light_running",
             &flow,
         ];
         assert_eq!(paths(&before, &after), expected);

@@ -91,7 +91,7 @@ codes! {
     Inconsistent "E060" "Two values of the scenario contradict each other."
     Impossible "E061" "The scenario can be read but cannot work: for example, a demand that no resource can ever serve."
     FixConflict "E062" "Two active fixes set the same parameter, or a fix is active without one it requires or together with one it excludes."
-    FixWithoutEffect "E063" "A fix changes nothing: it lists no change, or every value is already what it would set, or it opens after the run has ended. A switch that does nothing would be taken for a result."
+    FixWithoutEffect "E063" "A fix changes nothing: it lists no change, or every value is already what it would set. A switch that does nothing would be taken for a result."
     BadFix "E070" "A change of a fix cannot be made: it adds to something that is no number, in another unit, or inserts what is already there. Fixes change stages, routes, flows, trains, fleets, pools, wagons and weather; what is measured stays the same, so that results can be compared."
     FixTooLate "E071" "The change cannot be made in the middle of a run. Give the fix `true`, so that it holds from the start, or leave this change out of it."
     BadRoute "E064" "The stages of a route do not fit together, or do not fit the flow that takes it. Between two borders, yards or ports stands the rail or ferry that joins them, in the order of the route's direction; cargo changes between land and sea at ports; legs, servers and shuttles stand only among themselves."
@@ -104,6 +104,7 @@ codes! {
     Overloaded "W002" "The flows bring more than a line or fleet can carry even if every train and vessel is full and nothing is late. Queues will grow for as long as the run lasts, so that its results depend on its length."
     Unvisited "W004" "No route passes the stage, so it changes nothing. A stage that was meant to change one of the base may be misspelt."
     EarlyFix "W005" "A fix holds from the start, but the work it stands for opened only after the run had ended. The result says what the work would have done, not what it did."
+    LateFix "W006" "A fix holds from a day after the run has ended, so that it changes nothing in it: the window was made short, or the day is a wrong one."
     Unreached "W003" "A milestone of a span is at a stage to which no reported cargo comes. If no other milestone of the same end is reached either, the span has no values."
 }
 

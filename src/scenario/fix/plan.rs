@@ -131,7 +131,7 @@ impl Plan {
                 && *date > end
             {
                 let message = format!("{name} holds from {date}, after the run's end on {end}");
-                report(Code::FixWithoutEffect, message, "choose an earlier day, or false".into());
+                report(Code::LateFix, message, "it changes nothing in this run".into());
             }
             if let Some(opens) = fix.opens.filter(|opens| *switch == Switch::On && *opens > end) {
                 let message =

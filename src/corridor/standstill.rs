@@ -122,8 +122,10 @@ impl<O: Observer> Running<'_, '_, O> {
     /// All who have a place or locomotives and wait for something.
     fn waits(&self) -> Vec<Wait> {
         let mut waits = Vec::new();
+        let entry = self.world.corridor.entry();
         for (to, queue) in self.world.waiters.iter().enumerate() {
-            for &Waiter { mover, from, direction, .. } in queue {
+            // Who waits outside the first stage has nothing.
+            for &Waiter { mover, from, direction, .. } in queue.iter().filter(|waiter| waiter.from != entry) {
                 let wants = self.room(StageId::at(to), direction);
                 let mut add = |has, units| waits.push(Wait { has, wants, stage: from, units });
                 match mover {

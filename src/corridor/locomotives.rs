@@ -145,10 +145,10 @@ impl Pool {
         self.haulage = new.haulage;
     }
 
-    /// How many a train of that gross mass (t) needs.
+    /// How many a train of that gross mass (t) needs, as far as there are so many.
     pub(super) fn units_for(&self, gross_mass: Option<f64>) -> u32 {
         let both = gross_mass.zip(self.haulage);
-        both.map_or(1, |(mass, haulage)| libm::ceil(mass / haulage).max(1.0) as u32)
+        both.map_or(1, |(mass, haulage)| (libm::ceil(mass / haulage) as u32).clamp(1, self.count.max(1)))
     }
 
     /// How many are ready for trains in a node.
@@ -289,16 +289,16 @@ mod tests {
 
     #[test]
     fn a_heavy_train_needs_several() {
-        let pool = pool(1);
-        let masses = [None, Some(0.0), Some(3000.0), Some(3000.1), Some(7000.0)];
-        assert_eq!(masses.map(|mass| pool.units_for(mass)), [1, 1, 1, 2, 3]);
+        let pool = pool(3);
+        let masses = [None, Some(0.0), Some(3000.0), Some(3000.1), Some(7000.0), Some(9500.0)];
+        assert_eq!(masses.map(|mass| pool.units_for(mass)), [1, 1, 1, 2, 3, 3]);
         assert_eq!(Pool { haulage: None, ..pool }.units_for(Some(9000.0)), 1);
     }
 
     /// A train that needs two is not overtaken by one that came later and needs one, so that it gets its second.
     #[test]
     fn nobody_overtakes_who_waits_for_a_second_locomotive() {
-        let mut pool = pool(1);
+        let mut pool = Pool { free: 1, busy: 1, ..pool(2) };
         let (node, early) = (StageId(0), Time::ZERO + Duration::DAY);
         pool.join_queue(Lacking { train: CarrierId(7), node, units: 2, claim: early });
         assert!(!pool.can_give(1, node, early + Duration::DAY) && pool.can_give(1, node, Time::ZERO));

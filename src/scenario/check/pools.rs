@@ -133,12 +133,12 @@ fn weight(spec: &ScenarioSpec, passage: &Passage<'_>, told: &mut BTreeSet<String
         .collect();
     for (name, pool) in pools {
         let Some(haulage) = pool.haulage.as_ref().filter(|haulage| haulage.get() > 0.0) else { continue };
-        let needed = libm::ceil(mass.get() / haulage.get());
-        if needed > f64::from(pool.count()) && told.insert(haulage.path().to_owned()) {
+        if mass.get() > haulage.get() * f64::from(pool.count()) && told.insert(haulage.path().to_owned()) {
             let message = format!(
-                "a train {train_name} of {} t needs {needed} locomotives, but {name} has {}",
+                "a train {train_name} has {} t, but all {} locomotives of {name} together haul {} t",
                 mass.get(),
-                pool.count()
+                pool.count(),
+                haulage.get() * f64::from(pool.count())
             );
             problems.push(Problem::new(Code::Impossible, haulage.place(), haulage.path(), message));
         }

@@ -68,15 +68,26 @@ fn network(number: u32) -> String {
         }
     }
     let pools = dice.roll(0, 2);
+    // Of a pool with places all lines have locomotives, so that they can get everywhere.
+    let placed = pools > 0 && dice.one_in(2);
+    let crews = dice.one_in(3);
+    if crews {
+        let (count, rest) = (value(f64::from(dice.roll(1, 4)), "crew"), value(2.0, "h"));
+        writeln!(text, "[pool.men]\ncrews = {count}\nturn_round = {rest}").expect("text");
+    }
     for pool in 0..pools {
-        let (count, turn) = (value(f64::from(dice.roll(1, 3)), "locomotive"), value(30.0, "min"));
+        let (count, turn) = (value(f64::from(dice.roll(2, 4)), "locomotive"), value(30.0, "min"));
         writeln!(text, "[pool.p-{pool}]\nlocomotives = {count}\nturn_round = {turn}").expect("text");
+        writeln!(text, "haulage = {}", value(1000.0, "t")).expect("text");
+        if placed && pool == 0 {
+            writeln!(text, "light_running = {{ speed = {} }}", value(50.0, "km/h")).expect("text");
+        }
     }
     for layer in 0..widths.len() - 1 {
         for east in 0..widths[layer] {
             for west in 0..widths[layer + 1] {
                 writeln!(text, "[stage.l-{layer}-{east}-{west}.rail]").expect("text");
-                line(dice, &mut text, (layer, east, west), pools);
+                line(dice, &mut text, (layer, east, west), (pools, placed, crews));
             }
         }
     }
@@ -84,6 +95,10 @@ fn network(number: u32) -> String {
         let (capacity, speed) = (value(1.0, "container"), value(f64::from(speed), "km/h"));
         writeln!(text, "[train.t-{train}]\ncapacity = {capacity}\nspeed = {speed}\nrank = {rank}")
             .expect("text");
+        if dice.one_in(3) {
+            // Two locomotives, where pools have them.
+            writeln!(text, "gross_mass = {}", value(1500.0, "t")).expect("text");
+        }
         if dice.one_in(2) {
             writeln!(text, "length = {}", value(f64::from(dice.roll(500, 1100)), "m")).expect("text");
         }
@@ -119,7 +134,12 @@ fn network(number: u32) -> String {
     text
 }
 
-fn line(dice: &mut Dice, text: &mut String, (layer, east, west): (usize, u32, u32), pools: u32) {
+fn line(
+    dice: &mut Dice,
+    text: &mut String,
+    (layer, east, west): (usize, u32, u32),
+    (pools, placed, crews): (u32, bool, bool),
+) {
     let value =
         |value: f64, unit: &str| format!("{{ value = {value}, unit = \"{unit}\", source = \"dice\" }}");
     let length = dice.roll(20, 120);
@@ -130,8 +150,13 @@ fn line(dice: &mut Dice, text: &mut String, (layer, east, west): (usize, u32, u3
         value(f64::from(length), "km")
     )
     .expect("text");
-    if pools > 0 && dice.one_in(2) {
+    if placed {
+        writeln!(text, "locomotives = \"p-0\"").expect("text");
+    } else if pools > 0 && dice.one_in(2) {
         writeln!(text, "locomotives = \"p-{}\"", dice.roll(0, pools - 1)).expect("text");
+    }
+    if crews && dice.one_in(2) {
+        writeln!(text, "crews = \"men\"").expect("text");
     }
     if dice.one_in(4) {
         let (lasts, offset) = (value(2.0, "h"), value(0.0, "h"));
@@ -223,8 +248,8 @@ impl Observer for Watch {
                 let inside = self.sections.entry((stage, section)).or_default();
                 let station = point.checked_sub(1).filter(|&station| station < layout.stations.len());
                 let template = match what.kind {
-                    transcaspian::cargo::CarrierKind::Train { template, .. } => template.index(),
-                    _ => return,
+                    transcaspian::cargo::CarrierKind::Train { template, .. } => Some(template.index()),
+                    _ => None,
                 };
                 if arrives {
                     inside[what.direction.index()] -= 1;
@@ -247,7 +272,8 @@ impl Observer for Watch {
                     }
                     if let Some(station) = station {
                         *self.stations.entry((stage, station)).or_default() -= 1;
-                        let long = self.lengths[template] > layout.stations[station].usable;
+                        let length = template.map_or(0.0, |template| self.lengths[template]);
+                        let long = length > layout.stations[station].usable;
                         if long && self.since.get(&train) != Some(&at) {
                             self.faults.push(format!("{at:?}: a train stood in a loop too short for it"));
                         }

@@ -69,8 +69,10 @@ fn none_is_a_toy() {
         let document: toml::Table = toml::from_str(&scenario.resolved()).expect("what is resolved is TOML");
         let mut count = 0;
         for part in ["stage", "pool"] {
-            let table = document[part].as_table().expect("stages and pools are tables");
-            times(part, table, &mut |path, hours| {
+            let mut table = document[part].as_table().expect("stages and pools are tables").clone();
+            // Crews rest, and no cargo with them.
+            table.retain(|_, row| row.get("crews").is_none());
+            times(part, &table, &mut |path, hours| {
                 count += 1;
                 assert!(
                     hours <= 6.0 || path.ends_with(".leg.time"),

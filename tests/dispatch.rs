@@ -55,7 +55,7 @@ fn network(number: u32) -> String {
     let widths: Vec<u32> = (0..layers).map(|_| dice.roll(1, 2)).collect();
     for (layer, &width) in widths.iter().enumerate() {
         for node in 0..width {
-            let tracks = dice.roll(1, 3);
+            let tracks = if dice.one_in(2) { dice.roll(1, 3) } else { dice.roll(4, 8) };
             writeln!(text, "[stage.n-{layer}-{node}.yard]\ntracks = {}", value(f64::from(tracks), "track"))
                 .expect("text");
             if dice.one_in(3) {
@@ -72,11 +72,11 @@ fn network(number: u32) -> String {
     let placed = pools > 0 && dice.one_in(2);
     let crews = dice.one_in(3);
     if crews {
-        let (count, rest) = (value(f64::from(dice.roll(1, 4)), "crew"), value(2.0, "h"));
+        let (count, rest) = (value(f64::from(dice.roll(1, 9)), "crew"), value(2.0, "h"));
         writeln!(text, "[pool.men]\ncrews = {count}\nturn_round = {rest}").expect("text");
     }
     for pool in 0..pools {
-        let (count, turn) = (value(f64::from(dice.roll(2, 4)), "locomotive"), value(30.0, "min"));
+        let (count, turn) = (value(f64::from(dice.roll(2, 12)), "locomotive"), value(30.0, "min"));
         writeln!(text, "[pool.p-{pool}]\nlocomotives = {count}\nturn_round = {turn}").expect("text");
         writeln!(text, "haulage = {}", value(1000.0, "t")).expect("text");
         if placed && pool == 0 {
@@ -178,7 +178,7 @@ fn line(
     }
     let (loops, tracks) =
         (value(f64::from(dice.roll(0, 4)), "loop"), value(f64::from(dice.roll(2, 4)), "track"));
-    let clearance = value(f64::from(dice.roll(0, 10)), "min");
+    let clearance = value(f64::from(dice.roll(0, 30)), "min");
     let mut single = format!("loops = {loops}, loop_tracks = {tracks}, clearance = {clearance}");
     if dice.one_in(2) {
         write!(single, ", usable_length = {}", value(f64::from(dice.roll(600, 1000)), "m")).expect("text");

@@ -152,6 +152,13 @@ pub(super) struct RunOptions {
     /// Diaries in shipments.csv and trains.csv: none, sample:N (about N in a replication) or all.
     #[arg(long, value_name = "WHICH", default_value = "sample:100", value_parser = shipments)]
     pub shipments: Shipments,
+    #[command(flatten)]
+    pub showing: Showing,
+}
+
+/// How what is found is shown.
+#[derive(Debug, Args)]
+pub(super) struct Showing {
     /// How CSV files are written.
     #[arg(long, value_enum, default_value_t = Csv::Rfc4180)]
     pub csv: Csv,
@@ -207,15 +214,8 @@ pub(super) struct CapacityArguments {
     /// How the answer is printed; csv is capacity.csv.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
-    /// How CSV is written.
-    #[arg(long, value_enum, default_value_t = Csv::Rfc4180)]
-    pub csv: Csv,
-    /// Nothing on standard error but errors.
-    #[arg(short, long)]
-    pub quiet: bool,
-    /// How progress is shown; auto is a bar on a terminal and nothing elsewhere.
-    #[arg(long, value_enum, default_value_t = Progress::Auto)]
-    pub progress: Progress,
+    #[command(flatten)]
+    pub showing: Showing,
     #[command(flatten)]
     pub settings: Settings,
 }

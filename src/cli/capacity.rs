@@ -49,7 +49,7 @@ pub(super) fn capacity(arguments: &CapacityArguments, out: &mut Out) -> Exit {
     };
     let stop = signals::stop_on_interrupt();
     let all = u32::try_from(asked.len()).unwrap_or(u32::MAX).saturating_mul(plan.replications);
-    let display = Display::start(arguments.progress, arguments.quiet, scenario.name(), all);
+    let display = Display::start(arguments.showing.progress, arguments.showing.quiet, scenario.name(), all);
     let found = experiment::saturate(&scenario, &asked, &load, &plan, &stop, &|done| display.show(done));
     display.end();
     let maxima = match found {
@@ -61,14 +61,14 @@ pub(super) fn capacity(arguments: &CapacityArguments, out: &mut Out) -> Exit {
         Ok(folder) => folder,
         Err(error) => return failed(&error.to_string()),
     };
-    if !arguments.quiet {
+    if !arguments.showing.quiet {
         maxima.iter().filter(|maximum| maximum.disagrees()).for_each(warn);
     }
     // The stream keeps its own failures for the end.
     let _ = match arguments.format {
         Format::Text => write!(out, "{}", text(&maxima, &plan, &load, folder.as_deref())),
         Format::Json => writeln!(out, "{:#}", report::capacity_json(&scenario, &maxima)),
-        Format::Csv => report::write(report::capacity(&maxima), arguments.csv.dialect(), out),
+        Format::Csv => report::write(report::capacity(&maxima), arguments.showing.csv.dialect(), out),
     };
     Exit::Done
 }
@@ -150,7 +150,7 @@ fn write(
     load: &Load<'_>,
     arguments: &CapacityArguments,
 ) -> Result<std::path::PathBuf, OutputError> {
-    let dialect = arguments.csv.dialect();
+    let dialect = arguments.showing.csv.dialect();
     let (path, ()) =
         target.write(|folder| report::write_capacity(folder, scenario, maxima, load, dialect))?;
     Ok(path)

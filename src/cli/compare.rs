@@ -80,7 +80,7 @@ pub(super) fn compare(arguments: &CompareArguments, out: &mut Out) -> Exit {
         jobs = warmed;
     }
     let notes = differing_windows(&jobs);
-    if !arguments.options.quiet {
+    if !arguments.options.showing.quiet {
         notes.iter().for_each(|note| streams::note(&format!("warning: {note}")));
     }
     let target = match ResultFolder::new(&path(arguments, &jobs), arguments.options.force) {
@@ -119,7 +119,7 @@ fn open(arguments: &CompareArguments, sets: &[String]) -> Option<Vec<Job>> {
     let changed = !sets.is_empty();
     let mut shown = BTreeSet::new();
     let mut open = |file: &String, sets: &[String]| {
-        let scenario = run::open(file, sets, arguments.options.quiet, &mut shown)?;
+        let scenario = run::open(file, sets, arguments.options.showing.quiet, &mut shown)?;
         let manifest = run::manifest(file, &scenario, changed || !sets.is_empty());
         Some(Job { file: file.clone(), scenario, manifest })
     };
@@ -215,7 +215,7 @@ fn run_all(
     folder: &Folder,
     stop: &AtomicBool,
 ) -> Result<Found, Trouble> {
-    let dialect = arguments.options.csv.dialect();
+    let dialect = arguments.options.showing.csv.dialect();
     let mut runs: Vec<(usize, Results)> = Vec::new();
     let (mut missing, mut failed) = (Vec::new(), false);
     for at in 0..jobs.len() {
@@ -251,7 +251,7 @@ fn run_all(
     let gains: Vec<Option<Gain>> = others.iter().map(gain).collect();
     let mut found = Found { comparison, gains, notes, missing, failed, runs };
     let more = found.harmed();
-    if !arguments.options.quiet {
+    if !arguments.options.showing.quiet {
         more.iter().for_each(|note| streams::note(&format!("warning: {note}")));
     }
     found.notes.extend(more);
@@ -291,7 +291,7 @@ fn tell(arguments: &CompareArguments, jobs: &[Job], found: &Found, folder: &Path
         CompareFormat::Markdown => write!(out, "{}", worth::text(&contrast)),
         CompareFormat::Json => writeln!(out, "{:#}", report::comparison_json(&contrast, folder)),
         CompareFormat::Csv => {
-            report::write(report::comparison(&contrast), arguments.options.csv.dialect(), out)
+            report::write(report::comparison(&contrast), arguments.options.showing.csv.dialect(), out)
         }
     };
 }

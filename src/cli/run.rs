@@ -28,8 +28,11 @@ struct Job {
 pub(super) fn run(arguments: &RunArguments, out: &mut Out) -> Exit {
     let sets = arguments.options.sets();
     let mut shown = BTreeSet::new();
-    let scenarios: Vec<Option<Scenario>> =
-        arguments.files.iter().map(|file| open(file, &sets, arguments.options.quiet, &mut shown)).collect();
+    let scenarios: Vec<Option<Scenario>> = arguments
+        .files
+        .iter()
+        .map(|file| open(file, &sets, arguments.options.showing.quiet, &mut shown))
+        .collect();
     if scenarios.iter().any(Option::is_none) {
         return Exit::BadScenario;
     }
@@ -151,12 +154,13 @@ pub(super) fn replicate(
     stop: &AtomicBool,
 ) -> Result<Results, Failure> {
     let plan = plan(options, scenario);
-    let display = Display::start(options.progress, options.quiet, scenario.name(), plan.replications);
+    let display =
+        Display::start(options.showing.progress, options.showing.quiet, scenario.name(), plan.replications);
     let results = experiment::run(scenario, &plan, stop, &|progress| display.show(progress));
     display.end();
     let mut results = results?;
     if !stop.load(Ordering::Relaxed) {
-        results.maxima = capacity::check_lines(scenario, &plan, options.quiet);
+        results.maxima = capacity::check_lines(scenario, &plan, options.showing.quiet);
     }
     Ok(results)
 }
@@ -188,7 +192,8 @@ fn run_one(arguments: &RunArguments, job: &Job, stop: &AtomicBool, out: &mut Out
         }
     };
     let material = Material { scenario: &job.scenario, results: &results };
-    match report::write_results(&job.target, material, &job.manifest, arguments.options.csv.dialect()) {
+    match report::write_results(&job.target, material, &job.manifest, arguments.options.showing.csv.dialect())
+    {
         Ok(folder) => {
             tell(arguments, job, &results, &folder, out);
             match (results.complete, arguments.options.gate) {
@@ -222,6 +227,6 @@ fn tell(arguments: &RunArguments, job: &Job, results: &Results, folder: &Path, o
     let _ = match arguments.format {
         Format::Text => write!(out, "{}", answer::text(material, &job.file, folder)),
         Format::Json => writeln!(out, "{:#}", report::json(material, folder)),
-        Format::Csv => report::write(report::targets(material), arguments.options.csv.dialect(), out),
+        Format::Csv => report::write(report::targets(material), arguments.options.showing.csv.dialect(), out),
     };
 }

@@ -8,7 +8,7 @@ const FILE: &str = "capacity.csv";
 const UNIT: &str = "train pair/d";
 const MINUTES: f64 = 60.0;
 
-const COLUMNS: [(&str, &str, &str); 18] = [
+const COLUMNS: [(&str, &str, &str); 13] = [
     ("line", "", "The line."),
     ("tracks", "", "Its tracks: single, double or part double."),
     (
@@ -26,7 +26,15 @@ const COLUMNS: [(&str, &str, &str); 18] = [
     ("trains_west_ci_high_per_d", "train/d", "Upper limit of it."),
     ("trains_east_ci_low_per_d", "train/d", "Lower limit of the 95 % interval of trains eastward (Student)."),
     ("trains_east_ci_high_per_d", "train/d", "Upper limit of it."),
-    ("train", "", "Kind of train of which both speak: the one that runs there most."),
+];
+
+/// Of what the arithmetic and the loaded line speak.
+const TERMS: [(&str, &str, &str); 5] = [
+    (
+        "train",
+        "",
+        "Kind of train of which both speak: the one that runs there most, if no other was asked for.",
+    ),
     ("speed_km_per_h", "km/h", "Its mean running speed where the line does not limit it."),
     ("section_km", "km", "Length of the section that limits the line."),
     (
@@ -35,6 +43,12 @@ const COLUMNS: [(&str, &str, &str); 18] = [
         "Time for which a train and its opposite keep that section; on double track the headway.",
     ),
     ("possession_min_per_d", "min/d", "Time in which it is taken for upkeep all year round."),
+];
+
+/// Running times in that section.
+const RUNS: [(&str, &str, &str); 2] = [
+    ("run_west_min", "min", "Running time westward through that section."),
+    ("run_east_min", "min", "The same eastward."),
 ];
 
 /// The lines of a run.
@@ -64,10 +78,10 @@ pub(super) fn table(material: Material<'_>) -> Table<'_> {
         cells.extend(terms(maximum));
         cells
     });
-    Table::new(FILE, &COLUMNS, rows)
+    Table::new(FILE, &[&COLUMNS[..], &TERMS].concat(), rows)
 }
 
-const ALONE: [(&str, &str, &str); 18] = [
+const ALONE: [(&str, &str, &str); 11] = [
     ("line", "", "The line."),
     ("tracks", "", "Its tracks: single, double or part double."),
     ("trains_west_per_d", "train/d", "Trains westward that it carried: mean over replications."),
@@ -79,17 +93,6 @@ const ALONE: [(&str, &str, &str); 18] = [
     ("difference", "share", "Simulated less analytic, as a share of analytic."),
     ("unit", "", "Unit of analytic and simulated."),
     ("note", "", "Terms of the arithmetic, and why the two differ if they do by more than 10 %."),
-    ("train", "", "Kind of train."),
-    ("speed_km_per_h", "km/h", "Its mean running speed where the line does not limit it."),
-    ("section_km", "km", "Length of the section that limits the line."),
-    (
-        "period_min",
-        "min",
-        "Time for which a train and its opposite keep that section; on double track the headway.",
-    ),
-    ("possession_min_per_d", "min/d", "Time in which it is taken for upkeep all year round."),
-    ("run_west_min", "min", "Running time westward through that section."),
-    ("run_east_min", "min", "The same eastward."),
 ];
 
 /// Lines that were loaded by themselves.
@@ -115,7 +118,7 @@ pub fn capacity(maxima: &[LineMaximum]) -> Table<'_> {
         cells.extend(maximum.analytic.run.map(|hours| Cell::from(hours * MINUTES)));
         cells
     });
-    Table::new(FILE, &ALONE, rows)
+    Table::new(FILE, &[&ALONE[..], &TERMS, &RUNS].concat(), rows)
 }
 
 fn terms(maximum: Option<&LineMaximum>) -> [Cell; 5] {

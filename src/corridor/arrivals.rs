@@ -300,7 +300,7 @@ impl<'a, O: Observer> Running<'_, 'a, O> {
             path,
             position: 0,
             direction: itinerary.direction,
-            rank: u8::try_from(spec.rank).expect("the scenario was checked: ranks are small"),
+            rank: self.world.rank_of(template),
             members: Vec::new(),
             units: nominal,
             group,

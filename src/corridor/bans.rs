@@ -82,7 +82,7 @@ impl<O: Observer> Running<'_, '_, O> {
         if waiter.from == self.world.corridor.entry() {
             return None;
         }
-        self.world.corridor.paths[self.world.carrier(id).path.index()].stages.last().copied()
+        Some(self.world.corridor.paths[self.world.carrier(id).path.index()].end())
     }
 
     /// Imposes or lifts the bans of all ports by the terms in force.

@@ -119,10 +119,9 @@ impl<O: Observer> Context for Hand<'_, '_, O> {
     fn form(&mut self, plan: TrainPlan) -> CarrierId {
         let group = self.world.group(self.me, plan.cause);
         let template = &self.world.corridor.template_names[plan.template.index()];
-        let spec = &self.world.terms().trains[plan.template.index()];
         let path = &self.world.corridor.paths[plan.path.index()];
         let direction = self.world.direction_of(plan.path);
-        let rank = u8::try_from(spec.rank).expect("the scenario was checked: ranks are small");
+        let rank = self.world.rank_of(plan.template);
         let train = self.world.make(Carrier {
             kind: CarrierKind::Train {
                 template: plan.template,

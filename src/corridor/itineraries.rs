@@ -54,6 +54,13 @@ fn direction(heading: Heading) -> Direction {
     }
 }
 
+impl Path {
+    /// The last of its stages.
+    pub(super) fn end(&self) -> StageId {
+        self.stages[self.stages.len() - 1]
+    }
+}
+
 impl Corridor {
     /// The path of a fleet's vessels: from the eastern port over and back.
     pub(super) fn round(&mut self, ferry: StageId) -> PathId {
@@ -65,15 +72,19 @@ impl Corridor {
     }
 
     fn path(&mut self, stages: Vec<StageId>, direction: Direction, circular: bool) -> PathId {
-        if let Some(at) = self.paths.iter().position(|path| {
-            path.stages == stages && path.circular == circular && path.direction == direction
-        }) {
-            return PathId::at(at);
+        if let Some(known) = self.known_path(&stages, direction, circular) {
+            return known;
         }
         let names: Vec<&str> = stages.iter().map(|stage| self.stages[stage.index()].as_str()).collect();
         let key = name_key(&names.join(" "));
         self.paths.push(Path { stages, circular, direction, key });
         PathId::at(self.paths.len() - 1)
+    }
+
+    fn known_path(&self, stages: &[StageId], direction: Direction, circular: bool) -> Option<PathId> {
+        let same =
+            |path: &Path| path.stages == stages && path.circular == circular && path.direction == direction;
+        self.paths.iter().position(same).map(PathId::at)
     }
 
     /// The path of empty trains over a route.
@@ -112,10 +123,8 @@ impl Corridor {
 
     /// The path over one line that locomotives running light take.
     pub(super) fn path_over(&self, line: StageId, direction: Direction) -> PathId {
-        let stages = self.hop(line, direction);
-        let same = |path: &Path| path.stages == stages && !path.circular && path.direction == direction;
-        let at = self.paths.iter().position(same);
-        PathId::at(at.expect("the scenario was compiled: the line has a path each way"))
+        let known = self.known_path(&self.hop(line, direction), direction, false);
+        known.expect("the scenario was compiled: the line has a path each way")
     }
 
     /// A stage as it is in the phase that is being compiled.

@@ -82,7 +82,7 @@ impl<O: Observer> Running<'_, '_, O> {
     /// A locomotive without a train has come over a line: it is ready in the node at its end.
     pub(super) fn end_light(&mut self, line: StageId, engine: CarrierId, pool: PoolId) {
         let path = self.world.carrier(engine).path;
-        let node = self.world.corridor.paths[path.index()].stages[2];
+        let node = self.world.corridor.paths[path.index()].end();
         self.with(line, |line, hand| line.released(hand, Mover::Carrier(engine), false));
         self.world.bind(engine, pool, None);
         let worked = self.world.now - self.world.hauls[engine.index()].since;

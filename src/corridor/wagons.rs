@@ -309,10 +309,9 @@ impl<O: Observer> World<'_, O> {
         wagons: u32,
     ) -> Option<CarrierId> {
         let corridor = self.corridor;
-        let end = |path: PathId| *corridor.paths[path.index()].stages.last().expect("paths have stages");
         let row = &mut self.wagons[pool.index()];
         let ends: Vec<usize> = (0..row.depots[at].returns.len())
-            .map(|way| row.depot(end(row.depots[at].returns[way].0)))
+            .map(|way| row.depot(corridor.paths[row.depots[at].returns[way].0.index()].end()))
             .collect();
         // Of equals the first in the list.
         let way = (0..ends.len()).rev().max_by_key(|&way| row.depots[ends[way]].wanting())?;
@@ -321,7 +320,6 @@ impl<O: Observer> World<'_, O> {
         let (path, number) = (*path, *sent);
         *sent += 1;
         let key = (corridor.paths[path.index()].key ^ row.key) | u64::from(number);
-        let rank = self.terms().trains[template.index()].rank;
         let train = self.make(Carrier {
             kind: CarrierKind::Train {
                 template,
@@ -334,7 +332,7 @@ impl<O: Observer> World<'_, O> {
             path,
             position: 0,
             direction: self.direction_of(path),
-            rank: u8::try_from(rank).expect("the scenario was checked: ranks are small"),
+            rank: self.rank_of(template),
             members: Vec::new(),
             units: 0,
             group: GroupId(u32::MAX),

@@ -13,7 +13,7 @@ use super::wagons::WagonPool;
 use super::weather::Area;
 use crate::cargo::{
     Carrier, CarrierId, CarrierKind, Consignment, ConsignmentId, Direction, FlowId, GroupId, Mover, PathId,
-    PoolId, RouteId, StageId,
+    PoolId, RouteId, StageId, TemplateId,
 };
 use crate::observation::{Cause, Event, Observation, Observer, Party, TrainDoes};
 use crate::random::Streams;
@@ -231,6 +231,12 @@ impl<'a, O: Observer> World<'a, O> {
         }
         self.hauls[at as usize] = Haul::default();
         CarrierId(at)
+    }
+
+    /// The rank of trains of a kind.
+    pub(super) fn rank_of(&self, template: TemplateId) -> u8 {
+        let rank = self.terms().trains[template.index()].rank;
+        u8::try_from(rank).expect("the scenario was checked: ranks are small")
     }
 
     /// Whether a carrier is a train that is nobody's consignment: it has no group and no hours.

@@ -34,21 +34,11 @@ const COLUMNS: [(&str, &str, &str); 9] = [
     ),
 ];
 
-/// What can be waited for on rails and in the nodes between.
-const CAUSES: [Cause; 12] = [
-    Cause::Weather,
-    Cause::Maintenance,
-    Cause::OpeningHours,
-    Cause::Papers,
-    Cause::YardSlot,
-    Cause::Downstream,
-    Cause::Formation,
-    Cause::Wagons,
-    Cause::Locomotive,
-    Cause::Meet,
-    Cause::Path,
-    Cause::Server,
-];
+/// What can be waited for on rails and in the nodes between: all but ships.
+fn causes() -> impl Iterator<Item = Cause> {
+    let of_ships = |cause: &Cause| matches!(cause, Cause::Berth | Cause::VesselArrival | Cause::VesselFill);
+    Cause::ALL.into_iter().filter(move |cause| cause.is_wait() && !of_ships(cause))
+}
 
 /// Points of a line closer together than this are one (km).
 const SAME_POINT_KM: f64 = 1e-6;
@@ -57,7 +47,7 @@ pub(super) fn table(material: Material<'_>) -> Table<'_> {
     let results = material.results;
     let mut columns: Vec<Column> =
         COLUMNS.iter().map(|&(name, unit, meaning)| Column::new(name, unit, meaning)).collect();
-    columns.extend(CAUSES.iter().map(|cause| {
+    columns.extend(causes().map(|cause| {
         let name = format!("{}_h", cause.name().replace(' ', "_"));
         let meaning = format!(
             "Hours it waited there, or just outside for a track, for: {}; where it enters a line, in the node before it.",
@@ -93,8 +83,8 @@ fn cells(train: &TrainRow, stop: &Stop, line: &str, row: Option<&LineRow>, start
         date(stop.arrived),
         date(stop.departed),
     ];
-    cells.extend(CAUSES.iter().map(|cause| {
-        let waits = stop.waits.iter().filter(|(other, _)| other == cause).map(|&(_, time)| time);
+    cells.extend(causes().map(|cause| {
+        let waits = stop.waits.iter().filter(|(other, _)| *other == cause).map(|&(_, time)| time);
         Cell::from(Duration::from_ms(waits.sum()).hours())
     }));
     cells

@@ -2,6 +2,7 @@
 
 use super::links::is_node;
 use super::passage::{Passage, Way};
+use super::unit::HOURS_PER_DAY;
 use super::{path, unit};
 use crate::cargo::Class;
 use crate::document::{Code, Place, Problem, Problems};
@@ -11,7 +12,6 @@ use crate::units::Of;
 
 /// How far shares may be from one because of rounding.
 const ROUNDING: f64 = 1e-9;
-const HOURS_PER_DAY: f64 = 24.0;
 /// Most days from one day of a timetable to the next.
 const MOST_DAYS: u32 = 365;
 

@@ -1,12 +1,12 @@
 //! What a line says of its tracks and of when they can be used.
 
 use super::path;
+use super::unit::HOURS_PER_DAY;
 use crate::document::{Code, Place, Problem, Problems};
 use crate::parameter::Fixed;
 use crate::stage::{DoubleSpec, OvertakingSpec, PossessionSpec, RailSpec, SingleSpec, TrackSpec};
 use crate::units::{Date, Dimension, Length, TimeDim, Tracks};
 
-const HOURS_PER_DAY: f64 = 24.0;
 /// Relative error that adding up lengths may make.
 const ROUNDING: f64 = 1e-9;
 /// Relative error that sections given one by one may have because they are rounded.

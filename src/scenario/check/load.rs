@@ -8,14 +8,11 @@ use std::collections::BTreeMap;
 use super::passage::{Passage, Way};
 use super::path;
 use super::services::{capacity, fleets};
-use super::unit::{mean_load, per_year, plural};
+use super::unit::{DAYS_PER_YEAR, HOURS_PER_DAY, mean_load, per_year, plural};
 use crate::cargo::Class;
 use crate::document::{Code, Problem, Problems};
 use crate::scenario::spec::ScenarioSpec;
 use crate::stage::{FerrySpec, FleetSpec, Measure, RailSpec, StageSpec, TrainSpec};
-
-const HOURS_PER_DAY: f64 = 24.0;
-const DAYS_PER_YEAR: f64 = 365.0;
 
 /// Warns of lines and fleets that cannot carry what the flows bring.
 pub(super) fn check(spec: &ScenarioSpec, passages: &[Passage<'_>], problems: &mut Problems) {

@@ -2,12 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::unit::{batch, mean_load, per_year};
+use super::unit::{DAYS_PER_YEAR, batch, mean_load, per_year};
 use crate::cargo::Class;
 use crate::scenario::spec::{FlowSpec, ScenarioSpec};
 use crate::stage::{Measure, StageSpec, TrainSpec};
-
-const DAYS_PER_YEAR: f64 = 365.0;
 
 /// A flow on one of its routes.
 #[derive(Debug)]

@@ -10,7 +10,8 @@ use crate::scenario::spec::{ArrivalSpec, FlowSpec};
 use crate::stage::{Kind, Measure};
 use crate::units::{Consignments, Dimension, MinutesPer, Of, Unit};
 
-const DAYS_PER_YEAR: f64 = 365.0;
+pub(super) const DAYS_PER_YEAR: f64 = 365.0;
+pub(super) const HOURS_PER_DAY: f64 = 24.0;
 const HOURS_PER_YEAR: f64 = DAYS_PER_YEAR * 24.0;
 
 /// In what amounts of a class can be stated.

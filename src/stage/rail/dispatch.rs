@@ -10,10 +10,10 @@
 //! - A train that stands in a station with a track to spare lets a train of better rank pass that is coming up behind it
 //!   and would be held up, as long as the smaller claim is the other's.
 
+use super::Signal;
 use super::line::{Line, Train};
 use super::way::{Promise, Waiting, Way};
 use super::windows::gap;
-use super::{Run, Signal};
 use crate::cargo::{CarrierId, Direction, Mover};
 use crate::observation::Cause;
 use crate::stage::context::{Context, Rank};
@@ -44,7 +44,7 @@ impl Line {
             let Way::Double(headway, lanes) = &self.sections[section].way else { return };
             // It is not to run up to the train ahead of it on the way.
             let lane = &lanes[direction.index()];
-            let free = lane.last_out + *headway - self.time(ctx, front.speed, section, section);
+            let free = lane.last_out + *headway - self.time(ctx, front.run.speed, section, section);
             let open = lane.open.max(free).max(ctx.now());
             let may = gap(&self.rules.windows, self.sections[section].part(), open, Duration::ZERO);
             if may > ctx.now() {
@@ -97,7 +97,7 @@ impl Line {
 
     /// Whether there are tracks for a train all the way to where it may stop.
     fn has_tracks(&self, section: usize, direction: Direction, waiting: &Waiting) -> bool {
-        let last = self.reach(section, direction, waiting.length);
+        let last = self.reach(section, direction, waiting.run.length);
         self.tracks_on(section, last, direction).all(|station| self.stations[station].admits(direction))
     }
 
@@ -114,8 +114,9 @@ impl Line {
             None => (self.turn(section)?, 0),
         };
         let front = self.sections[section].queues[direction.index()][at];
-        let last = self.reach(section, direction, front.length);
-        if last != section && promise.is_none() && !self.promise(section, last, direction, front.carrier) {
+        let last = self.reach(section, direction, front.run.length);
+        if last != section && promise.is_none() && !self.promise(section, last, direction, front.run.carrier)
+        {
             return None;
         }
         let mut clear = ctx.now();
@@ -126,7 +127,7 @@ impl Line {
             }
             clear = clear.max(block.clear);
         }
-        let stay = self.time(ctx, front.speed, section, last);
+        let stay = self.time(ctx, front.run.speed, section, last);
         let may = gap(&self.rules.windows, self.part(section, last), clear, stay);
         if may > ctx.now() {
             self.wake(ctx, section, direction, may);
@@ -143,7 +144,7 @@ impl Line {
     fn find(&self, section: usize, carrier: CarrierId) -> Option<(Direction, usize)> {
         Direction::BOTH.into_iter().find_map(|direction| {
             let queue = &self.sections[section].queues[direction.index()];
-            queue.iter().position(|waiting| waiting.carrier == carrier).map(|at| (direction, at))
+            queue.iter().position(|waiting| waiting.run.carrier == carrier).map(|at| (direction, at))
         })
     }
 
@@ -157,7 +158,7 @@ impl Line {
     fn is_long_ahead(&self, section: usize) -> bool {
         Direction::BOTH.into_iter().any(|direction| {
             let front = self.sections[section].queues[direction.index()].front();
-            front.is_some_and(|front| self.reach(section, direction, front.length) != section)
+            front.is_some_and(|front| self.reach(section, direction, front.run.length) != section)
         })
     }
 
@@ -171,7 +172,7 @@ impl Line {
         let fitting = Direction::BOTH.map(fits);
         for direction in Direction::BOTH {
             let Some(front) = fronts[direction.index()] else { continue };
-            let far = self.reach(section, direction, front.length) != section;
+            let far = self.reach(section, direction, front.run.length) != section;
             if far && fitting[direction.index()].is_none() && !self.far_reaching.contains(&section) {
                 self.far_reaching.push(section);
             }
@@ -247,14 +248,14 @@ impl Line {
             return false;
         }
         let time = |speed: f64| self.time(ctx, speed, section, section);
-        let rank = ctx.carrier(own.carrier).rank;
+        let rank = ctx.carrier(own.run.carrier).rank;
         let passes = |train: &Train| {
             let other = ctx.carrier(train.run.carrier);
             let held_up = match &self.sections[section].way {
-                Way::Single(block) => ctx.now() + time(own.speed) + block.clearance > train.due,
+                Way::Single(block) => ctx.now() + time(own.run.speed) + block.clearance > train.due,
                 Way::Double(headway, _) => {
-                    ctx.now() + time(own.speed) + *headway > train.due + time(train.run.speed)
-                        && ctx.now() + time(own.speed) > train.due
+                    ctx.now() + time(own.run.speed) + *headway > train.due + time(train.run.speed)
+                        && ctx.now() + time(own.run.speed) > train.due
                 }
             };
             other.rank < rank && other.claim(train.due) < own.claim && held_up
@@ -283,13 +284,12 @@ impl Line {
             }
         };
         let Some(row) = waiting.row else {
-            let run = Run { carrier: waiting.carrier, speed: waiting.speed, length: waiting.length };
-            self.let_in(ctx, run, section, last);
-            if self.asking == Some(waiting.carrier) {
+            self.let_in(ctx, waiting.run, section, last);
+            if self.asking == Some(waiting.run.carrier) {
                 self.asking = None;
                 return;
             }
-            return ctx.grant(Mover::Carrier(waiting.carrier));
+            return ctx.grant(Mover::Carrier(waiting.run.carrier));
         };
         let train = self.trains[row as usize].as_mut().expect("a train in a station is on the line");
         (train.section, train.stop) = (section, last);
@@ -306,7 +306,7 @@ impl Line {
         direction: Direction,
         waiting: &Waiting,
     ) -> usize {
-        let last = self.reach(section, direction, waiting.length);
+        let last = self.reach(section, direction, waiting.run.length);
         if last == section {
             if let Some(station) = self.far_station(section, direction) {
                 self.stations[station].take(direction);
@@ -354,8 +354,8 @@ impl Line {
             None => {}
         }
         let Some(front) = place.queues[direction.index()].front() else { return Cause::Path };
-        let last = self.reach(section, direction, front.length);
-        let stay = self.time(ctx, front.speed, section, last);
+        let last = self.reach(section, direction, front.run.length);
+        let stay = self.time(ctx, front.run.speed, section, last);
         if shut(self.part(section, last), now, stay) { Cause::Maintenance } else { Cause::Path }
     }
 
@@ -380,8 +380,8 @@ impl Line {
                     Some(train) => &mut train.told,
                     None => &mut waiting.told,
                 };
-                if self.asking != Some(waiting.carrier) && told.replace(cause) != Some(cause) {
-                    ctx.spend_aboard(waiting.carrier, cause);
+                if self.asking != Some(waiting.run.carrier) && told.replace(cause) != Some(cause) {
+                    ctx.spend_aboard(waiting.run.carrier, cause);
                 }
             }
         }

@@ -157,8 +157,8 @@ impl Line {
                 if waiting.row.is_some() {
                     self.sections[section].queues[direction.index()].push_back(waiting);
                 } else {
-                    self.take_back(waiting.carrier, section, direction, waiting.length);
-                    standing.push(Standing { carrier: waiting.carrier, since: waiting.since });
+                    self.take_back(waiting.run.carrier, section, direction, waiting.run.length);
+                    standing.push(Standing { carrier: waiting.run.carrier, since: waiting.since });
                 }
             }
         }
@@ -225,7 +225,7 @@ impl Line {
         }
         let cause = self.obstacle(ctx, section, direction);
         let queue = &mut self.sections[section].queues[direction.index()];
-        if let Some(waiting) = queue.iter_mut().find(|waiting| waiting.carrier == id) {
+        if let Some(waiting) = queue.iter_mut().find(|waiting| waiting.run.carrier == id) {
             waiting.told = Some(cause);
         }
         Admission::Queued(cause)
@@ -242,15 +242,7 @@ impl Line {
                 self.after(train.section, direction).expect("trains wait before the end of the line")
             }
         };
-        let waiting = Waiting {
-            carrier: run.carrier,
-            since,
-            claim,
-            length: run.length,
-            speed: run.speed,
-            row,
-            told: None,
-        };
+        let waiting = Waiting { run, since, claim, row, told: None };
         self.sections[section].queue(direction, waiting);
     }
 

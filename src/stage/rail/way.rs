@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use super::Run;
 use super::layout::{self, SectionTracks};
 use crate::cargo::{CarrierId, Direction};
 use crate::engine::Handle;
@@ -63,13 +64,10 @@ pub(super) struct Lane {
 /// A train that waits to enter a section.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Waiting {
-    pub(super) carrier: CarrierId,
+    pub(super) run: Run,
     pub(super) since: Time,
     /// Its claim to go first: the smallest does.
     pub(super) claim: Time,
-    /// Length (km) and speed (km/h).
-    pub(super) length: f64,
-    pub(super) speed: f64,
     /// Row of the train on the line; `None` while it still stands in the node.
     pub(super) row: Option<u32>,
     /// What its hours go to, as last said, while it stands in the node.

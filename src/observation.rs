@@ -2,6 +2,10 @@
 //!
 //! Floor 3. Model and measurement meet here and nowhere else; holds no state.
 
+mod call;
+
+pub use call::{CallDoes, Caller};
+
 use crate::cargo::{
     Carrier, CarrierId, Consignment, ConsignmentId, FleetId, GroupId, ResourceId, StageId, TemplateId,
 };
@@ -365,6 +369,15 @@ pub enum Observation<'a> {
         stage: StageId,
         /// What it does.
         does: TrainDoes,
+    },
+    /// Something happens in a vessel's call at a port; said of every vessel, also of those of other services.
+    Call {
+        /// The port.
+        stage: StageId,
+        /// Number of the call.
+        call: u16,
+        /// What happens.
+        does: CallDoes,
     },
     /// A train was made up, or a vessel sailed.
     Carried {

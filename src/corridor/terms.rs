@@ -8,7 +8,7 @@ use super::wagons::WagonTerms;
 use crate::cargo::{FleetId, ResourceId, WagonsId};
 use crate::parameter::{Fixed, Name};
 use crate::scenario::{PoolSpec, ScenarioSpec, WagonsSpec, WeatherSpec};
-use crate::stage::{DepartureRule, FleetSpec, Measure, Service, StageSpec, TrainSpec};
+use crate::stage::{DepartureRule, FleetSpec, Measure, Service, StageSpec, Stowage, TrainSpec};
 use crate::units::Time;
 
 /// What is in force from an instant on. The tables hold what there is by then: what a later phase adds is missing at
@@ -150,18 +150,28 @@ impl Corridor {
     fn services(&self, fleets: &[FleetSpec], stages: usize) -> Vec<Vec<Service>> {
         let mut services = vec![Vec::new(); stages];
         for (number, fleet) in fleets.iter().enumerate() {
-            let ferry = self.stage(&fleet.ferry);
-            for (port, rule) in &fleet.departure {
-                let service = Service {
-                    fleet: FleetId::at(number),
-                    ferry,
-                    berth: fleet.berth.to_string(),
-                    class: fleet.class.class().expect("the scenario was checked: vessels carry cargo"),
-                    capacity: fleet.capacity.get() * fleet.draught_factor.as_ref().map_or(1.0, Fixed::get),
-                    measure: Measure::of(fleet.capacity.unit().of),
-                    departure: DepartureRule::compile(rule),
+            let nominal = fleet.capacity.get();
+            let stowage = fleet.classes().map(|(class, capacity)| Stowage {
+                class,
+                measure: Measure::of(capacity.unit().of),
+                room: nominal / capacity.get(),
+            });
+            let stowage: Vec<Stowage> = stowage.collect();
+            for ferry in fleet.ferries().map(|name| self.stage(name)) {
+                let StageSpec::Ferry(ends) = &self.stage_specs[ferry.index()] else {
+                    panic!("the scenario was checked: a fleet sails crossings");
                 };
-                services[self.stage(port).index()].push(service);
+                let ports = [&ends.east, &ends.west];
+                for (port, rule) in ports.iter().filter_map(|port| fleet.departure.get_key_value(&***port)) {
+                    services[self.stage(port).index()].push(Service {
+                        fleet: FleetId::at(number),
+                        ferry,
+                        berth: fleet.berth.to_string(),
+                        stowage: stowage.clone(),
+                        capacity: nominal * fleet.draught_factor.as_ref().map_or(1.0, Fixed::get),
+                        departure: DepartureRule::compile(rule),
+                    });
+                }
             }
         }
         services

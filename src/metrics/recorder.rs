@@ -399,6 +399,7 @@ impl Observer for Recorder<'_> {
                 }
             }
             Observation::Closed { stage, closed } => self.closures.set(at, stage, closed),
+            Observation::Call { .. } => {}
             Observation::Phase { number } => self.phase = usize::from(number),
             Observation::Resized { resource, capacity } => {
                 if self.counting() {

@@ -1,10 +1,8 @@
-//! Trains and vessels as a scenario describes them, and what of that the stages need.
-
-use std::collections::BTreeMap;
+//! Kinds of cargo and of train as a scenario describes them, and what of that the stages need.
 
 use super::departure::{Departure, DepartureRule};
 use crate::cargo::{Class, Consignment};
-use crate::parameter::{Fixed, Name, Quantity, Reference, refer, table, words};
+use crate::parameter::{Fixed, Quantity, Reference, refer, table, words};
 use crate::units::{self, Of};
 
 words! {
@@ -44,28 +42,6 @@ table! {
         pub length: Option<Fixed<units::Length>>,
         /// Gross mass of a full one, without its locomotive.
         pub gross_mass: Option<Fixed<units::Mass>>,
-    }
-}
-
-table! {
-    /// Vessels of one kind in one service.
-    pub struct FleetSpec {
-        /// The crossing they sail.
-        pub ferry: Reference<refer::Stage>,
-        /// Class of cargo they carry.
-        pub class: Kind,
-        /// Number of vessels.
-        pub vessels: Fixed<units::Vessels>,
-        /// What one can carry at full draught.
-        pub capacity: Fixed<units::Capacity>,
-        /// Share of it that the sea level leaves.
-        pub draught_factor: Option<Fixed<units::Share>>,
-        /// Speed at sea, drawn once a voyage.
-        pub speed: Quantity<units::Speed>,
-        /// Group of berths they use in both ports.
-        pub berth: Name,
-        /// When they leave, by port.
-        pub departure: BTreeMap<Name, DepartureRule>,
     }
 }
 

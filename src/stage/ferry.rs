@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::build::{Build, Draws};
-use super::carriers::FleetSpec;
 use super::context::{Context, Rank};
+use super::fleet::FleetSpec;
 use crate::cargo::{CarrierId, CarrierKind, Mover};
 use crate::observation::Cause;
 use crate::parameter::{Fixed, Name, Reference, refer, table};

@@ -2,9 +2,10 @@
 
 use super::border::{self, Border, BorderSpec};
 use super::build::{Build, ResourceInfo};
-use super::carriers::{FleetSpec, Template};
+use super::carriers::Template;
 use super::context::{Admission, Context};
 use super::ferry::{self, Ferry, FerrySpec};
+use super::fleet::FleetSpec;
 use super::leg::{self, Leg, LegSpec};
 use super::port::{self, Port, PortSpec, Service};
 use super::rail::{self, Rail, RailSpec};

@@ -10,6 +10,7 @@ mod context;
 mod customs;
 mod departure;
 mod ferry;
+mod fleet;
 mod formation;
 mod gang;
 mod hours;
@@ -26,13 +27,14 @@ mod yard;
 
 pub use border::BorderSpec;
 pub use build::{Build, ResourceInfo, Times};
-pub use carriers::{FleetSpec, Kind, Measure, Template, TrainSpec};
+pub use carriers::{Kind, Measure, Template, TrainSpec};
 pub use context::{Admission, Context, Onward, Rank, TrainPlan};
 pub use departure::{Departure, DepartureRule};
 pub use ferry::FerrySpec;
+pub use fleet::FleetSpec;
 pub use kinds::{Equipment, Signal, Stage, StageSpec};
 pub use leg::LegSpec;
-pub use port::{PortSpec, Service};
+pub use port::{PortSpec, Service, Stowage};
 pub use rail::{
     Capacity, DoubleSpec, Layout, OvertakingSpec, PossessionSpec, RailSpec, Section, SectionTracks,
     SingleSpec, Station, TrackSpec,

@@ -7,21 +7,22 @@
 
 mod land;
 mod sea;
+mod service;
 mod spec;
 mod storage;
 
 use land::Land;
 use sea::Sea;
+pub use service::{Service, Stowage};
 pub use spec::PortSpec;
 use storage::Storage;
 
 use super::build::{Build, ResourceInfo, Times};
-use super::carriers::{Measure, Template};
+use super::carriers::Template;
 use super::context::{Admission, Context, Onward, Rank};
 use super::customs::Customs;
-use super::departure::Departure;
 use super::revise::{open, revise};
-use crate::cargo::{AreaId, CarrierId, CarrierKind, Class, ConsignmentId, FleetId, Mover, StageId};
+use crate::cargo::{AreaId, CarrierId, CarrierKind, ConsignmentId, Mover};
 use crate::engine::Handle;
 use crate::observation::Event;
 
@@ -52,25 +53,6 @@ pub enum Signal {
     Visit(u16),
     /// The port works again after a storm.
     Reopened,
-}
-
-/// A service that a fleet gives from this port.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Service {
-    /// The fleet.
-    pub fleet: FleetId,
-    /// Its crossing.
-    pub ferry: StageId,
-    /// Name of its group of berths.
-    pub berth: String,
-    /// What it carries.
-    pub class: Class,
-    /// What a vessel can carry at the present sea level.
-    pub capacity: f64,
-    /// In what that is counted.
-    pub measure: Measure,
-    /// When its vessels leave here.
-    pub departure: Departure,
 }
 
 /// A port at work.

@@ -31,6 +31,8 @@ table! {
         pub visitor: BTreeMap<Name, VisitorSpec>,
         /// When nothing more is loaded for this port by rail.
         pub loading_ban: Option<LoadingBanSpec>,
+        /// Whether the port is shut to vessels, whatever the weather.
+        pub closed: bool = false,
         /// When storms close the port.
         pub weather: Option<ClosureSpec>,
         /// Charge for handling, by class of cargo.

@@ -394,7 +394,7 @@ impl Sea {
 
     fn serves(&self, service: usize, stack: usize) -> bool {
         let (service, stack) = (&self.services[service], &self.stacks[stack]);
-        service.ferry == stack.ferry && service.class == stack.class
+        service.ferry == stack.ferry && service.class() == stack.class
     }
 
     /// The stack of a crossing and class.

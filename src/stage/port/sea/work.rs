@@ -109,7 +109,7 @@ impl Sea {
     fn lift_on(&mut self, ctx: &mut impl Context, row: usize, service: usize) -> bool {
         let Some(at) = self.stack_of(service) else { return false };
         let Some(&member) = self.stacks[at].queue.front() else { return false };
-        let load = self.services[service].measure.load(ctx.consignment(member));
+        let load = self.services[service].load(ctx.consignment(member));
         if self.get(row).load + load > self.services[service].capacity || self.is_later(row, service, load) {
             return false;
         }
@@ -220,8 +220,8 @@ impl Sea {
             (Phase::Loading, Caller::Ours(_, service)) => {
                 let next = self.stack_of(service).and_then(|at| self.stacks[at].queue.front().copied());
                 let service = &self.services[service];
-                let fits = next
-                    .is_some_and(|id| load + service.measure.load(ctx.consignment(id)) <= service.capacity);
+                let fits =
+                    next.is_some_and(|id| load + service.load(ctx.consignment(id)) <= service.capacity);
                 let full = load >= service.capacity || (next.is_some() && !fits);
                 // While more cargo is at hand it is loaded first, unless the time is up.
                 (!fits || overdue) && service.departure.leaves(load / service.capacity, full, overdue)

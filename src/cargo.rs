@@ -221,6 +221,8 @@ pub enum CarrierKind {
         fleet: FleetId,
         /// Its number within the fleet.
         number: u16,
+        /// The crossing that it sails.
+        ferry: StageId,
     },
 }
 

@@ -53,7 +53,8 @@ impl Corridor {
     /// Compiles the flows of the phase whose terms were added last.
     pub(super) fn compile_flows(&mut self, spec: &ScenarioSpec) {
         let fleets = &self.phases[self.phases.len() - 1].fleets;
-        let ferries: Vec<StageId> = fleets.iter().map(|fleet| self.stage(&fleet.ferry)).collect();
+        let ferries: Vec<StageId> =
+            fleets.iter().flat_map(|fleet| fleet.ferries()).map(|ferry| self.stage(ferry)).collect();
         for ferry in ferries {
             let _ = self.round(ferry);
         }

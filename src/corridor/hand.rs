@@ -6,8 +6,8 @@ use crate::cargo::{
     AreaId, Carrier, CarrierId, CarrierKind, Consignment, ConsignmentId, GroupId, Mover, ResourceId, StageId,
 };
 use crate::engine::{Calendar, Handle};
-use crate::observation::{Carrying, Cause, Event, Observation, Observer, Party, TrainDoes, Use};
-use crate::stage::{Context, Onward, Rank, Signal, TrainPlan};
+use crate::observation::{CallDoes, Carrying, Cause, Event, Observation, Observer, Party, TrainDoes, Use};
+use crate::stage::{Context, LayUp, Onward, Rank, Signal, TrainPlan};
 use crate::units::{Duration, Time};
 
 /// The world as one stage is handed it.
@@ -206,6 +206,24 @@ impl<O: Observer> Context for Hand<'_, '_, O> {
         if !self.world.waiters[self.me.index()].is_empty() {
             self.world.wishes.push_back(Wish::Room(self.me));
         }
+    }
+
+    fn lay_up(&mut self, vessel: CarrierId) -> Option<LayUp> {
+        self.world.lay_up(vessel, self.me)
+    }
+
+    fn next_crossing(&mut self, vessel: CarrierId) -> StageId {
+        self.world.next_crossing(vessel, self.me)
+    }
+
+    fn queues(&mut self, ferry: StageId, by: i32) {
+        let waiting = &mut self.world.waiting[ferry.index()];
+        *waiting = waiting.checked_add_signed(by).expect("who no longer waits has waited");
+    }
+
+    fn call(&mut self, call: u16, does: CallDoes) {
+        let stage = self.me;
+        self.world.observe(Observation::Call { stage, call, does });
     }
 
     fn storm(&self, area: AreaId, limit: f64) -> bool {

@@ -4,14 +4,12 @@ use std::collections::VecDeque;
 
 use super::arrivals::Source;
 use super::bans::Bans;
-use super::compile::{Corridor, name_key};
+use super::compile::Corridor;
 use super::hand::Hand;
 use super::itineraries::Itinerary;
 use super::phase::Builder;
 use super::world::{Arena, Happening, Waiter, Wish, World};
-use crate::cargo::{
-    AreaId, Carrier, CarrierKind, ConsignmentId, Direction, FleetId, Mover, PathId, PoolId, StageId,
-};
+use crate::cargo::{AreaId, ConsignmentId, Mover, PoolId, StageId};
 use crate::engine::{Calendar, Model, Stop, run};
 use crate::observation::{Cause, Observation, Observer};
 use crate::random::Streams;
@@ -116,6 +114,7 @@ impl<'a, O: Observer> Network<'a, O> {
                 wagons: Vec::new(),
                 areas,
                 fleets: Vec::new(),
+                waiting: vec![0; corridor.stages.len()],
                 sources,
                 batches: vec![0; flows],
                 sent: vec![0; flows],
@@ -174,37 +173,6 @@ impl<O: Observer> Running<'_, '_, O> {
         self.launch_fleets();
         self.begin_flows();
         self.fulfil_all();
-    }
-
-    /// Puts the vessels that a fleet has not yet into its two ports by turns.
-    pub(super) fn launch(&mut self, fleet: usize) {
-        let corridor = self.world.corridor;
-        let (name, spec) = (&corridor.fleet_names[fleet], &self.world.terms().fleets[fleet]);
-        let ferry = corridor.stage(&spec.ferry);
-        let round = corridor
-            .paths
-            .iter()
-            .position(|path| path.circular && path.stages[1] == ferry)
-            .expect("the scenario was compiled: the fleet has a round");
-        let there = self.world.fleets[fleet].vessels();
-        self.world.fleets[fleet].grow(spec.vessels.count());
-        for vessel in there..spec.vessels.count() {
-            let position = if vessel % 2 == 0 { 0 } else { 2 };
-            let port = corridor.paths[round].stages[position];
-            let group = self.world.group(port, Cause::VesselArrival);
-            let id = self.world.make(Carrier {
-                kind: CarrierKind::Vessel { fleet: FleetId::at(fleet), number: vessel as u16 },
-                key: name_key(&format!("{name} {vessel}")),
-                path: PathId::at(round),
-                position: position as u8,
-                direction: Direction::West,
-                rank: 0,
-                members: Vec::new(),
-                units: 0,
-                group,
-            });
-            self.with(port, |stage, hand| stage.admit(hand, Mover::Carrier(id)));
-        }
     }
 
     /// Lets a stage act.

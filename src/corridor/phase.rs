@@ -4,7 +4,6 @@
 //! as they are to be; what is under way ends as it began.
 
 use super::compile::Corridor;
-use super::fleets::Fleet;
 use super::locomotives::Pool;
 use super::network::Running;
 use super::places::Places;
@@ -153,16 +152,6 @@ impl<O: Observer> Running<'_, '_, O> {
                 self.world.pools[at].revise(new);
                 self.offer_locomotives(PoolId::at(at));
             }
-        }
-    }
-
-    /// Puts the vessels of every fleet that are not there yet into its ports.
-    pub(super) fn launch_fleets(&mut self) {
-        for fleet in 0..self.world.terms().fleets.len() {
-            if fleet == self.world.fleets.len() {
-                self.world.fleets.push(Fleet::new());
-            }
-            self.launch(fleet);
         }
     }
 

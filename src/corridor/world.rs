@@ -99,6 +99,8 @@ pub(super) struct World<'a, O> {
     pub wagons: Vec<WagonPool>,
     pub areas: Vec<Area>,
     pub fleets: Vec<Fleet>,
+    /// Consignments that wait on both shores of each crossing.
+    pub waiting: Vec<u32>,
     /// The streams of each flow.
     pub sources: Vec<Source>,
     /// Batches that each flow has sent.
@@ -266,7 +268,7 @@ impl<'a, O: Observer> World<'a, O> {
                 return;
             }
         }
-        if let CarrierKind::Vessel { fleet, number } = kind {
+        if let CarrierKind::Vessel { fleet, number, .. } = kind {
             self.fleets[fleet.index()].note(number, cause);
             let resource = self.corridor.fleet_resource[fleet.index()];
             let now = self.fleets[fleet.index()].stands();

@@ -15,12 +15,12 @@ pub(super) fn binding<'a>(
     };
     let of_class = |fleet: &FleetSpec| {
         let mut specs = flows.iter().filter_map(|&flow| spec.flow.get(flow));
-        specs.any(|flow| flow.class == fleet.class)
+        specs.any(|flow| flow.class.class().is_some_and(|class| fleet.room_for(class).is_some()))
     };
     let fleets: Vec<(&str, &FleetSpec)> = spec
         .fleet
         .iter()
-        .filter(|(_, fleet)| visited(&fleet.ferry) && of_class(fleet))
+        .filter(|(_, fleet)| fleet.ferries().any(&visited) && of_class(fleet))
         .map(|(name, fleet)| (&**name, fleet))
         .collect();
     let hauls = |pool: &str| {

@@ -5,7 +5,7 @@ use crate::cargo::{
     TemplateId,
 };
 use crate::engine::{Handle, Priority};
-use crate::observation::{Carrying, Cause, Event, Party, TrainDoes, Use};
+use crate::observation::{CallDoes, Carrying, Cause, Event, Party, TrainDoes, Use};
 use crate::stage::Signal;
 use crate::units::{Duration, Time};
 
@@ -61,6 +61,15 @@ pub enum Onward {
     Sea(StageId),
     /// On by itself.
     Alone,
+}
+
+/// How long a vessel is out of service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LayUp {
+    /// For so long.
+    For(Duration),
+    /// Until it is recalled.
+    UntilRecalled,
 }
 
 /// A train to be formed.
@@ -140,6 +149,15 @@ pub trait Context {
     fn grant(&mut self, mover: Mover);
     /// "There may be room in me again."
     fn room(&mut self);
+
+    /// "This vessel is empty": says whether and how long it goes out of service here.
+    fn lay_up(&mut self, vessel: CarrierId) -> Option<LayUp>;
+    /// The crossing that a vessel, empty and in service, takes from here.
+    fn next_crossing(&mut self, vessel: CarrierId) -> StageId;
+    /// "So many more wait here for a crossing, or fewer."
+    fn queues(&mut self, ferry: StageId, by: i32);
+    /// "This happens in that call of a vessel at me."
+    fn call(&mut self, call: u16, does: CallDoes);
 
     /// Whether a storm of at least this wind (m/s) is over the area.
     fn storm(&self, area: AreaId, limit: f64) -> bool;

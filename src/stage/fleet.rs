@@ -76,6 +76,18 @@ impl FleetSpec {
             .map(|ferry| &**ferry)
     }
 
+    /// Whether its vessels may sail a crossing.
+    #[must_use]
+    pub fn sails(&self, ferry: &str) -> bool {
+        self.ferries().any(|name| name == ferry)
+    }
+
+    /// What a vessel takes of a class when it carries nothing else, at full draught; `None` if it carries none.
+    #[must_use]
+    pub fn room_for(&self, class: Class) -> Option<&Fixed<units::Capacity>> {
+        self.classes().find(|(other, _)| *other == class).map(|(_, capacity)| capacity)
+    }
+
     /// The classes that its vessels carry, its own first, each with what one takes of the vessel's capacity if counted in
     /// units of that class.
     pub fn classes(&self) -> impl Iterator<Item = (Class, &Fixed<units::Capacity>)> {

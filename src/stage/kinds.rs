@@ -96,7 +96,7 @@ kinds! {
     Rail(rail::Signal),
     Yard(yard::Signal),
     Port(port::Signal),
-    Ferry(ferry::Crossed),
+    Ferry(ferry::Signal),
     Leg(leg::Through),
     Server(server::Done),
     Shuttle(shuttle::Signal),
@@ -267,6 +267,13 @@ impl Stage {
             Stage::Yard(stage) => stage.stuck(direction, blocked),
             Stage::Port(stage) => stage.stuck(blocked),
             _ => false,
+        }
+    }
+
+    /// Calls a vessel that lies in the stage back into service.
+    pub fn recall(&mut self, ctx: &mut impl Context, id: CarrierId) {
+        if let Stage::Port(stage) = self {
+            stage.recall(ctx, id);
         }
     }
 

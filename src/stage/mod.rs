@@ -21,6 +21,7 @@ mod rail;
 mod revise;
 mod server;
 mod servers;
+mod shifts;
 mod shuttle;
 mod tracks;
 mod yard;
@@ -28,13 +29,13 @@ mod yard;
 pub use border::BorderSpec;
 pub use build::{Build, ResourceInfo, Times};
 pub use carriers::{Kind, Measure, Template, TrainSpec};
-pub use context::{Admission, Context, Onward, Rank, TrainPlan};
+pub use context::{Admission, Context, LayUp, Onward, Rank, TrainPlan};
 pub use departure::{Departure, DepartureRule};
 pub use ferry::FerrySpec;
 pub use fleet::FleetSpec;
 pub use kinds::{Equipment, Signal, Stage, StageSpec};
 pub use leg::LegSpec;
-pub use port::{PortSpec, Service, Stowage};
+pub use port::{BerthSpec, PortSpec, Service, Stowage};
 pub use rail::{
     Capacity, DoubleSpec, Layout, OvertakingSpec, PossessionSpec, RailSpec, Section, SectionTracks,
     SingleSpec, Station, TrackSpec,

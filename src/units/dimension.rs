@@ -253,6 +253,8 @@ counts! {
     Loops "loop" Nothing;
     /// A number of yard slots.
     Slots "slot" Nothing;
+    /// A number of tiers of a stack.
+    Tiers "tier" Nothing;
     /// A number of trains.
     Trains "train" Train;
     /// A number of wagons.

@@ -10,7 +10,7 @@ pub use date::{Date, TimeOfDay, Weekday};
 pub use dimension::{
     Berths, Capacity, Consignments, Cost, Cranes, Crews, Desks, Dimension, Domain, Emission, Factor,
     Frequency, InHours, Length, Locomotives, Loops, Mass, MinutesPer, Money, Of, OrZero, Points, Ramps,
-    Servers, Share, Slots, Speed, TeuEach, Teus, TimeDim, TonnesEach, TonnesPerTeu, Tracks, Trains, Unit,
-    UnitRate, Vessels, Wagons, Wind, YearlyVolume,
+    Servers, Share, Slots, Speed, TeuEach, Teus, Tiers, TimeDim, TonnesEach, TonnesPerTeu, Tracks, Trains,
+    Unit, UnitRate, Vessels, Wagons, Wind, YearlyVolume,
 };
 pub use time::{Duration, Time};

@@ -6,7 +6,7 @@ use crate::metrics::Season;
 use crate::report::answer::Answer;
 use crate::report::binding::binding;
 use crate::scenario::ScenarioSpec;
-use crate::stage::StageSpec;
+use crate::stage::{FleetSpec, StageSpec};
 use crate::units::Duration;
 
 /// Cells of the ledger that are named.
@@ -203,8 +203,10 @@ fn boarded<'a>(spec: &'a ScenarioSpec, flows: &[&str]) -> Vec<(&'a str, &'a str)
         for route in flow.route.keys().filter_map(|route| spec.route.get(route)) {
             let stages: Vec<&str> = route.stages.iter().map(|stage| &**stage).collect();
             for (at, stage) in stages.iter().enumerate() {
-                let fleets = spec.fleet.iter().filter(|(_, fleet)| *fleet.ferry == **stage);
-                let mine = fleets.filter(|(_, fleet)| fleet.class == flow.class && at > 0);
+                let class = flow.class.class();
+                let carries = |fleet: &FleetSpec| class.is_some_and(|class| fleet.room_for(class).is_some());
+                let fleets = spec.fleet.iter().filter(|(_, fleet)| fleet.sails(stage));
+                let mine = fleets.filter(|(_, fleet)| carries(fleet) && at > 0);
                 found.extend(mine.map(|(name, _)| (stages[at.saturating_sub(1)], &**name)));
                 let shuttle =
                     spec.stage.get(*stage).is_some_and(|kind| matches!(kind, StageSpec::Shuttle(_)));

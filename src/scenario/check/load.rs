@@ -87,9 +87,13 @@ fn crossing(
     port: &str,
     problems: &mut Problems,
 ) {
+    let room = |fleet: &FleetSpec| fleet.room_for(class).map(|room| room.unit());
     let Some((_, first)) = fleets(spec, name, class).next() else { return };
-    let measure = Measure::of(first.capacity.unit().of);
-    if fleets(spec, name, class).any(|(_, fleet)| Measure::of(fleet.capacity.unit().of) != measure) {
+    let Some(unit) = room(first) else { return };
+    let measure = Measure::of(unit.of);
+    if fleets(spec, name, class)
+        .any(|(_, fleet)| room(fleet).map(|unit| Measure::of(unit.of)) != Some(measure))
+    {
         return;
     }
     let sent = |passage: &&Passage<'_>| {
@@ -106,7 +110,7 @@ fn crossing(
         .sum();
     let supply: f64 = fleets(spec, name, class).map(|(_, fleet)| yearly(spec, ferry, fleet, class)).sum();
     if demand > supply {
-        let unit = first.capacity.unit().name;
+        let unit = unit.name;
         let message = format!(
             "{port} sends {demand:.0} {unit} of {} a year over {name}; its fleets can carry {supply:.0}",
             plural(class)
@@ -121,14 +125,16 @@ fn crossing(
 
 /// What a fleet can carry one way in a year if every vessel leaves full and comes back at once.
 fn yearly(spec: &ScenarioSpec, ferry: &FerrySpec, fleet: &FleetSpec, class: Class) -> f64 {
-    let capacity = capacity(fleet);
+    let capacity = capacity(fleet, class);
     let mut round = 2.0 * ferry.distance.get() / fleet.speed.mean();
     for port in [&*ferry.west, &*ferry.east] {
         let Some(StageSpec::Port(port)) = spec.stage.get(port) else { continue };
         let Some(group) = port.berth.get(&*fleet.berth) else { continue };
         round += 2.0 * group.mooring.mean();
         if let Some(rate) = group.rate.get(class.name())
-            && Measure::of(rate.unit().of) == Measure::of(fleet.capacity.unit().of)
+            && fleet
+                .room_for(class)
+                .is_some_and(|room| Measure::of(room.unit().of) == Measure::of(rate.unit().of))
         {
             round += capacity / (rate.get() * f64::from(group.cranes_per_vessel.count()));
         }

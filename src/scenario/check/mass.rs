@@ -64,10 +64,8 @@ fn at_sea(spec: &ScenarioSpec, passage: &Passage<'_>, class: Class, needs: &mut 
     for at in (0..passage.stages.len()).filter(|&at| passage.leaves(at) == Way::Sea) {
         let (ferry, _) = passage.stages[at + 1];
         for (name, fleet) in &spec.fleet {
-            if &*fleet.ferry != ferry || fleet.class.class() != Some(class) {
-                continue;
-            }
-            if fleet.capacity.unit().of == Of::Tonne {
+            let Some(room) = fleet.room_for(class).filter(|_| fleet.sails(ferry)) else { continue };
+            if room.unit().of == Of::Tonne {
                 let why = format!("what a vessel of {name} can carry is in tonnes");
                 needs.push(Need { why, above_zero: true });
             }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::path;
-use crate::parameter::{Fixed, Name};
+use crate::parameter::Name;
 use crate::scenario::spec::{ArrivalSpec, FlowSpec, ScenarioSpec};
 use crate::stage::{FleetSpec, StageSpec};
 
@@ -122,12 +122,13 @@ fn stage(refused: &mut Refused, name: &str, old: &StageSpec, new: &StageSpec) {
 
 fn fleet(refused: &mut Refused, name: &str, old: &FleetSpec, new: &FleetSpec) {
     let mut unless = |sound, key: &str, why| refused.unless(sound, &["fleet", name, key], why);
-    let why = "a vessel under way cannot disappear; a fleet may only grow";
-    unless(Fixed::count(&new.vessels) >= Fixed::count(&old.vessels), "vessels", why);
     let why = "a fleet stays in its service; give the new service a fleet of its own";
     unless(old.ferry == new.ferry, "ferry", why);
     unless(old.class == new.class, "class", why);
+    unless(old.or_ferry == new.or_ferry, "or_ferry", why);
     unless(old.berth == new.berth, "berth", why);
+    let why = "what shares a deck stays; give the new service a fleet of its own";
+    unless(old.deck.keys().eq(new.deck.keys()), "deck", why);
 }
 
 fn flow(refused: &mut Refused, name: &str, old: &FlowSpec, new: &FlowSpec) {
@@ -190,8 +191,9 @@ mod tests {
     fn what_cannot_change_is_named() {
         let before = spec(&[]);
         let mut after = before.clone();
-        let new = spec(&["run.window=100", "fleet.rail-ferries.vessels=1"]);
-        (after.run, after.fleet) = (new.run, new.fleet);
+        after.run = spec(&["run.window=100"]).run;
+        let berth = after.fleet["roro-ferries"].berth.clone();
+        after.fleet.get_mut("rail-ferries").expect("the base has it").berth = berth;
         let port = before.stage["kuryk"].clone();
         *after.stage.get_mut("aktogay").expect("the base has it") = port;
         if let Some(StageSpec::Rail(line)) = after.stage.get_mut("alat-link") {
@@ -212,7 +214,7 @@ mod tests {
             "stage.alat.port.departs_from_sidings",
             "stage.alat-link.rail.west",
             "stage.alat-link.rail.east",
-            "fleet.rail-ferries.vessels",
+            "fleet.rail-ferries.berth",
             "pool.ktz-almaty.light_running",
             &flow,
         ];

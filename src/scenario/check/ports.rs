@@ -6,10 +6,10 @@ use super::passage::{Passage, Way};
 use super::unit::{amounts, batch, check_classes, check_lift, class_hint, load, pieces, plural};
 use super::{path, unit};
 use crate::cargo::Class;
-use crate::document::{Code, Problem, Problems};
+use crate::document::{Code, Place, Problem, Problems};
 use crate::parameter::Fixed;
 use crate::scenario::spec::ScenarioSpec;
-use crate::stage::{DepartureRule, Measure, PortSpec, StageSpec};
+use crate::stage::{BerthSpec, DepartureRule, Measure, PortSpec, StageSpec};
 
 /// Reports ports that cannot take what routes bring there.
 pub(super) fn check(spec: &ScenarioSpec, passages: &[Passage<'_>], problems: &mut Problems) {
@@ -54,6 +54,18 @@ fn itself(name: &str, port: &PortSpec, problems: &mut Problems) {
         if let Some((class, lift)) = Class::named(class).zip(storage.lift.as_ref()) {
             check_lift(lift, pieces(class), problems);
         }
+        if let Some(cranes) = &storage.quay_cranes {
+            let keys = [&own[..], &["cargo", &**class, "quay_cranes", "berth"]].concat();
+            berth_named(name, port, &cranes.berth, (&keys, cranes.place), problems);
+        }
+    }
+    for (berth, rule) in port.weather.iter().flat_map(|rule| &rule.berth) {
+        let keys = [&own[..], &["weather", "berth", &**berth]].concat();
+        berth_named(name, port, berth, (&keys, rule.place), problems);
+    }
+    for (group_name, group) in &port.berth {
+        let keys = [&own[..], &["berth", &**group_name, "suits"]].concat();
+        check_classes(&group.suits, &keys, Fixed::place, problems);
     }
     for (group_name, group) in &port.berth {
         let keys = [&own[..], &["berth", &**group_name, "rate"]].concat();
@@ -72,6 +84,23 @@ fn itself(name: &str, port: &PortSpec, problems: &mut Problems) {
     }
 }
 
+/// The group of berths of that name, or the report that there is none.
+fn berth_named<'a>(
+    name: &str,
+    port: &'a PortSpec,
+    berth: &str,
+    (keys, place): (&[&str], Place),
+    problems: &mut Problems,
+) -> Option<&'a BerthSpec> {
+    let group = port.berth.get(berth);
+    if group.is_none() {
+        let message = format!("{name} has no berths called \"{berth}\"");
+        let hint = super::hint(berth, port.berth.keys().map(|name| &**name));
+        problems.push(Problem::new(Code::UnknownReference, place, path(keys), message).hint(hint));
+    }
+    group
+}
+
 fn visitors(name: &str, port: &PortSpec, problems: &mut Problems) {
     for (visitor_name, visitor) in &port.visitor {
         let at = |key: &str| path(&["stage", name, "port", "visitor", visitor_name, key]);
@@ -81,11 +110,8 @@ fn visitors(name: &str, port: &PortSpec, problems: &mut Problems) {
             problems.push(problem.hint(class_hint(&visitor.class)));
             continue;
         }
-        let Some(group) = port.berth.get(&*visitor.berth) else {
-            let message = format!("{name} has no berths called \"{}\"", visitor.berth);
-            let hint = super::hint(&visitor.berth, port.berth.keys().map(|name| &**name));
-            let problem = Problem::new(Code::UnknownReference, visitor.place, at("berth"), message);
-            problems.push(problem.hint(hint));
+        let keys = ["stage", name, "port", "visitor", visitor_name, "berth"];
+        let Some(group) = berth_named(name, port, &visitor.berth, (&keys, visitor.place), problems) else {
             continue;
         };
         let Some(rate) = group.rate.get(&*visitor.class) else {

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use super::links::{departure, positive, speed};
 use super::passage::{Passage, Way};
-use super::unit::{amounts, load, plural};
+use super::unit::{amounts, check_classes, load, plural};
 use super::{path, unit};
 use crate::cargo::Class;
 use crate::document::{Code, Problem, Problems};
-use crate::parameter::Fixed;
+use crate::parameter::{Fixed, Reference, refer};
 use crate::scenario::spec::ScenarioSpec;
 use crate::stage::{FerrySpec, FleetSpec, Measure, StageSpec};
 
@@ -29,9 +29,9 @@ pub(super) fn check(spec: &ScenarioSpec, passages: &[Passage<'_>], problems: &mu
     }
 }
 
-/// What a vessel can carry at the present sea level.
-pub(super) fn capacity(fleet: &FleetSpec) -> f64 {
-    fleet.capacity.get() * fleet.draught_factor.as_ref().map_or(1.0, Fixed::get)
+/// What a vessel can carry of a class at the present sea level, if it carries nothing else.
+pub(super) fn capacity(fleet: &FleetSpec, class: Class) -> f64 {
+    fleet.room_for(class).map_or(0.0, Fixed::get) * fleet.draught_factor.as_ref().map_or(1.0, Fixed::get)
 }
 
 /// The fleets that carry a class over a crossing.
@@ -40,7 +40,7 @@ pub(super) fn fleets<'a>(
     ferry: &str,
     class: Class,
 ) -> impl Iterator<Item = (&'a str, &'a FleetSpec)> {
-    let serves = move |fleet: &FleetSpec| &*fleet.ferry == ferry && fleet.class.class() == Some(class);
+    let serves = move |fleet: &FleetSpec| fleet.sails(ferry) && fleet.room_for(class).is_some();
     spec.fleet.iter().filter(move |(_, fleet)| serves(fleet)).map(|(name, fleet)| (&**name, fleet))
 }
 
@@ -64,19 +64,16 @@ fn sailing(
         problems.push(Problem::new(Code::Impossible, stage, path(&["stage", ferry]), message).hint(hint));
     }
     for (name, fleet) in fleets(spec, ferry, class) {
-        let unit = fleet.capacity.unit();
+        let Some(room) = fleet.room_for(class) else { continue };
+        let unit = room.unit();
         let (_, most) = load(passage.flow, Measure::of(unit.of));
-        let capacity = capacity(fleet);
-        if most > capacity * (1.0 + ROUNDING)
-            && capacity > 0.0
-            && told.insert(fleet.capacity.path().to_owned())
-        {
+        let capacity = capacity(fleet, class);
+        if most > capacity * (1.0 + ROUNDING) && capacity > 0.0 && told.insert(room.path().to_owned()) {
             let message = format!(
                 "a vessel of {name} takes {capacity} {}, but a consignment of the flow {} has up to {most}",
                 unit.name, passage.flow_name
             );
-            let (place, path) = (fleet.capacity.place(), fleet.capacity.path());
-            problems.push(Problem::new(Code::Impossible, place, path, message));
+            problems.push(Problem::new(Code::Impossible, room.place(), room.path(), message));
         }
     }
 }
@@ -106,35 +103,75 @@ impl<'a> Fleet<'a, '_> {
             self.problems.push(problem.hint(format!("allowed: {}", names.join(", "))));
             return;
         };
-        unit::check(
-            &fleet.capacity,
-            amounts(class),
-            &format!("vessels for {}", plural(class)),
-            self.problems,
-        );
-        let Some(StageSpec::Ferry(ferry)) = self.spec.stage.get(&*fleet.ferry) else {
-            let message = format!("{} is no ferry; a fleet sails a crossing", fleet.ferry);
-            let ferries = self.spec.stage.iter().filter(|(_, stage)| matches!(stage, StageSpec::Ferry(_)));
-            let hint = super::hint(&fleet.ferry, ferries.map(|(name, _)| &**name));
-            let path = path(&["fleet", self.name, "ferry"]);
-            self.problems
-                .push(Problem::new(Code::UnknownReference, fleet.ferry.place, path, message).hint(hint));
-            return;
-        };
-        self.departures(ferry);
-        self.berths(ferry, class);
+        self.deck(class);
+        for (class, capacity) in fleet.classes() {
+            unit::check(capacity, amounts(class), &format!("vessels for {}", plural(class)), self.problems);
+        }
+        let others = fleet.or_ferry.iter().flat_map(|list| list.iter());
+        let mut ferries = Vec::new();
+        for (key, name) in
+            std::iter::once(("ferry", &fleet.ferry)).chain(others.map(|name| ("or_ferry", name)))
+        {
+            match self.spec.stage.get(&**name) {
+                Some(StageSpec::Ferry(ferry)) => ferries.push((name, ferry)),
+                _ => self.no_ferry(key, name),
+            }
+        }
+        if ferries.len() == fleet.ferries().count() {
+            let ports: Vec<&str> =
+                ferries.iter().flat_map(|(_, ferry)| [&*ferry.west, &*ferry.east]).collect();
+            self.meet(&ferries);
+            self.departures(&ports);
+            self.berths(&ports);
+        }
     }
 
-    /// There must be a rule for each of the two ports.
-    fn departures(&mut self, ferry: &'a FerrySpec) {
-        let ports = [&*ferry.west, &*ferry.east];
+    fn no_ferry(&mut self, key: &str, name: &Reference<refer::Stage>) {
+        let message = format!("{name} is no ferry; a fleet sails a crossing");
+        let ferries = self.spec.stage.iter().filter(|(_, stage)| matches!(stage, StageSpec::Ferry(_)));
+        let hint = super::hint(name, ferries.map(|(name, _)| &**name));
+        let path = path(&["fleet", self.name, key]);
+        self.problems.push(Problem::new(Code::UnknownReference, name.place, path, message).hint(hint));
+    }
+
+    /// What shares the deck must be of other classes.
+    fn deck(&mut self, own: Class) {
+        let keys = ["fleet", self.name, "deck"];
+        check_classes(&self.fleet.deck, &keys, |deck| deck.place, self.problems);
+        for (name, deck) in &self.fleet.deck {
+            positive(&deck.capacity, "what a vessel can carry", self.problems);
+            if Class::named(name) == Some(own) {
+                let message =
+                    format!("the fleet's own class is {name}; its `capacity` stands in the fleet itself");
+                let path = path(&[&keys[..], &[&**name]].concat());
+                self.problems.push(Problem::new(Code::Inconsistent, deck.place, path, message));
+            }
+        }
+    }
+
+    /// A crossing that vessels may take instead of their own must leave from one of its ports.
+    fn meet(&mut self, ferries: &[(&Reference<refer::Stage>, &FerrySpec)]) {
+        let own = ferries[0].1;
+        for (name, other) in &ferries[1..] {
+            let ends = [&*other.west, &*other.east];
+            if std::ptr::eq(own, *other) || !ends.iter().any(|end| *end == &*own.west || *end == &*own.east) {
+                let message =
+                    format!("{name} has no port in common with {}, or is the same crossing", ferries[0].0);
+                let path = path(&["fleet", self.name, "or_ferry"]);
+                self.problems.push(Problem::new(Code::Inconsistent, name.place, path, message));
+            }
+        }
+    }
+
+    /// There must be a rule for each of the ports.
+    fn departures(&mut self, ports: &[&str]) {
         for port in self.fleet.departure.keys().filter(|port| !ports.contains(&&***port)) {
             let message = format!("the fleet does not call at {port}");
             let path = path(&["fleet", self.name, "departure", port]);
             let problem = Problem::new(Code::UnknownReference, self.fleet.place, path, message);
-            self.problems.push(problem.hint(super::hint(port, ports.into_iter())));
+            self.problems.push(problem.hint(super::hint(port, ports.iter().copied())));
         }
-        for port in ports.into_iter().filter(|port| !self.fleet.departure.contains_key(*port)) {
+        for port in distinct(ports).filter(|port| !self.fleet.departure.contains_key(*port)) {
             let message = format!("nothing says when vessels leave {port}");
             let path = path(&["fleet", self.name, "departure", port]);
             let problem = Problem::new(Code::MissingKey, self.fleet.place, path, message);
@@ -142,10 +179,10 @@ impl<'a> Fleet<'a, '_> {
         }
     }
 
-    /// Both ports must have berths that work what the fleet carries.
-    fn berths(&mut self, ferry: &'a FerrySpec, class: Class) {
+    /// All ports must have berths that work what the fleet carries.
+    fn berths(&mut self, ports: &[&str]) {
         let group_name = &*self.fleet.berth;
-        for port_name in [&*ferry.west, &*ferry.east] {
+        for port_name in distinct(ports) {
             let Some(StageSpec::Port(port)) = self.spec.stage.get(port_name) else { continue };
             let Some(group) = port.berth.get(group_name) else {
                 let message = format!("{port_name} has no berths called \"{group_name}\"");
@@ -155,7 +192,8 @@ impl<'a> Fleet<'a, '_> {
                     .push(problem.hint(super::hint(group_name, port.berth.keys().map(|name| &**name))));
                 continue;
             };
-            if !group.rate.contains_key(class.name()) {
+            for (class, _) in self.fleet.classes().filter(|(class, _)| !group.rate.contains_key(class.name()))
+            {
                 let keys = ["stage", port_name, "port", "berth", group_name, "rate", class.name()];
                 let message =
                     format!("the fleet {} brings {}, for which there is no rate", self.name, plural(class));
@@ -164,4 +202,9 @@ impl<'a> Fleet<'a, '_> {
             }
         }
     }
+}
+
+/// Each name once, in order.
+fn distinct<'a>(names: &[&'a str]) -> impl Iterator<Item = &'a str> {
+    names.iter().enumerate().filter(|&(at, name)| !names[..at].contains(name)).map(|(_, &name)| name)
 }

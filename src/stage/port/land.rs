@@ -2,13 +2,15 @@
 
 use std::collections::VecDeque;
 
-use super::{PortSpec, Signal, Storage};
+use super::{PortSpec, Sea, Signal, Storage};
 use crate::cargo::{CarrierId, Class, ConsignmentId, Mover, PathId, ResourceId, TemplateId};
 use crate::observation::{Cause, Event, Use};
 use crate::stage::build::{Build, Times};
 use crate::stage::carriers::Template;
 use crate::stage::context::{Admission, Context, Rank};
 use crate::stage::formation::Formation;
+use crate::stage::hours::{Hours, HoursSpec};
+use crate::units::Time;
 
 /// The land side at work.
 #[derive(Debug)]
@@ -26,6 +28,9 @@ pub(super) struct Land {
     to_unload: VecDeque<CarrierId>,
     to_load: VecDeque<CarrierId>,
     on_track: Vec<Job>,
+    hours: Option<Hours>,
+    /// Whether the next beginning or end of a day is on the calendar.
+    watched: bool,
     sidings_meter: ResourceId,
     tracks_meter: ResourceId,
 }
@@ -37,6 +42,18 @@ struct Job {
     loading: bool,
     /// Units that have been moved.
     moved: u32,
+    doing: Doing,
+}
+
+/// What is done with a train on a working track.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Doing {
+    /// It is placed.
+    Placing,
+    /// A unit is moved, by a crane of that group of berths if it is one of theirs.
+    Moving(Option<u16>),
+    /// It waits for a crane of a group of berths, or for the day to begin.
+    Waiting,
 }
 
 impl Land {
@@ -57,6 +74,8 @@ impl Land {
             to_unload: VecDeque::new(),
             to_load: VecDeque::new(),
             on_track: Vec::new(),
+            hours: spec.hours.as_ref().map(HoursSpec::compile),
+            watched: false,
             sidings_meter: build.resource(0),
             tracks_meter: build.resource(1),
         }
@@ -72,7 +91,39 @@ impl Land {
             (Some(_), None) => {}
             (None, new) => self.formation = new,
         }
+        self.hours = new.hours;
+        self.hours_change(ctx);
         ctx.room();
+    }
+
+    /// Begins the first day.
+    pub(super) fn start(&mut self, ctx: &mut impl Context) {
+        self.watch(ctx);
+    }
+
+    fn watch(&mut self, ctx: &mut impl Context) {
+        if let Some(hours) = self.hours.filter(|_| !self.watched) {
+            self.watched = true;
+            let now = ctx.now();
+            let next = if hours.open(now) { hours.until_shut(now) } else { hours.until_open(now) };
+            ctx.after(next, Rank::Opening, Signal::LandHours.into());
+        }
+    }
+
+    /// Whether trains are placed and units moved.
+    fn open(&self, now: Time) -> bool {
+        self.hours.is_none_or(|hours| hours.open(now))
+    }
+
+    /// A day begins or ends: what waits, waits for something else from now on.
+    pub(super) fn hours_change(&mut self, ctx: &mut impl Context) {
+        self.watched = false;
+        self.watch(ctx);
+        let cause = if self.open(ctx.now()) { Cause::Server } else { Cause::OpeningHours };
+        let waiting = self.on_track.iter().filter(|job| job.doing == Doing::Waiting).map(|job| job.train);
+        for id in self.to_unload.iter().copied().chain(waiting) {
+            ctx.spend_aboard(id, cause);
+        }
     }
 
     /// Keeps a siding, if one is free. Where trains that are loaded take sidings too, those that arrive never have the
@@ -99,7 +150,7 @@ impl Land {
     /// Takes in a train whose papers are done.
     pub(super) fn admit(&mut self, ctx: &mut impl Context, yard: &mut Storage, id: CarrierId) {
         self.to_unload.push_back(id);
-        ctx.spend_aboard(id, Cause::Server);
+        ctx.spend_aboard(id, if self.open(ctx.now()) { Cause::Server } else { Cause::OpeningHours });
         self.assign(ctx, yard);
     }
 
@@ -131,7 +182,7 @@ impl Land {
 
     /// Puts trains on free working tracks: first those to be loaded, then those for whose cargo the yard has slots.
     pub(super) fn assign(&mut self, ctx: &mut impl Context, yard: &mut Storage) {
-        while self.in_use < self.tracks {
+        while self.in_use < self.tracks && self.open(ctx.now()) {
             if let Some(id) = self.next_to_load(ctx) {
                 self.place(ctx, id, true);
                 continue;
@@ -162,7 +213,7 @@ impl Land {
     }
 
     fn place(&mut self, ctx: &mut impl Context, id: CarrierId, loading: bool) {
-        self.on_track.push(Job { train: id, loading, moved: 0 });
+        self.on_track.push(Job { train: id, loading, moved: 0, doing: Doing::Placing });
         self.use_track(ctx, 1);
         ctx.spend_aboard(id, Cause::Handling);
         let time = self.placing.get(ctx.key(Mover::Carrier(id)));
@@ -179,21 +230,78 @@ impl Land {
     }
 
     /// A train stands on its working track: moves the first unit.
-    pub(super) fn placed(&mut self, ctx: &mut impl Context, yard: &mut Storage, id: CarrierId) {
-        let at = self.job(id);
-        self.next(ctx, yard, at);
+    pub(super) fn placed(
+        &mut self,
+        ctx: &mut impl Context,
+        yard: &mut Storage,
+        sea: &mut Sea,
+        id: CarrierId,
+    ) {
+        self.next(ctx, yard, sea, id);
     }
 
     /// Moves the next unit of a train, or lets it go.
-    fn next(&mut self, ctx: &mut impl Context, yard: &mut Storage, at: usize) {
+    pub(super) fn next(&mut self, ctx: &mut impl Context, yard: &mut Storage, sea: &mut Sea, id: CarrierId) {
+        let at = self.job(id);
         let job = self.on_track[at];
         let members = &ctx.carrier(job.train).members;
         let member = if job.loading { members.get(job.moved as usize) } else { members.last() };
         let Some(&member) = member else { return self.finish(ctx, at) };
-        let class = ctx.consignment(member).class;
-        let key = ctx.key(Mover::Consignment(member)) << 1 | u64::from(job.loading);
-        let time = yard.lift(class).get(key);
-        ctx.after(time, Rank::Release, Signal::Moved(job.train).into());
+        let waits = match self.crane(ctx, yard, sea, member) {
+            Ok(crane) => {
+                if job.doing == Doing::Waiting {
+                    ctx.spend_aboard(job.train, Cause::Handling);
+                }
+                self.on_track[at].doing = Doing::Moving(crane);
+                let time = yard.lift(ctx, member, job.loading);
+                ctx.after(time, Rank::Release, Signal::Moved(job.train).into());
+                return;
+            }
+            Err(cause) => cause,
+        };
+        if job.doing != Doing::Waiting {
+            self.on_track[at].doing = Doing::Waiting;
+            ctx.spend_aboard(job.train, waits);
+        }
+    }
+
+    /// What moves a unit: a crane of a group of berths if such cranes do that, or what it has to wait for.
+    fn crane(
+        &self,
+        ctx: &mut impl Context,
+        yard: &Storage,
+        sea: &mut Sea,
+        member: ConsignmentId,
+    ) -> Result<Option<u16>, Cause> {
+        if !self.open(ctx.now()) {
+            return Err(Cause::OpeningHours);
+        }
+        let Some((berth, _)) = yard.quay(ctx.consignment(member).class) else { return Ok(None) };
+        let group = sea.group(berth);
+        if sea.lend(ctx, group) { Ok(Some(group as u16)) } else { Err(sea.crane_wait(group)) }
+    }
+
+    /// Lets trains that wait for a crane or for the day have what there is.
+    pub(super) fn go_on(&mut self, ctx: &mut impl Context, yard: &mut Storage, sea: &mut Sea) {
+        for at in (0..self.on_track.len()).rev() {
+            if self.on_track[at].doing == Doing::Waiting {
+                self.next(ctx, yard, sea, self.on_track[at].train);
+            }
+        }
+    }
+
+    /// The same before vessels are served, for cargo that goes first.
+    pub(super) fn go_first(&mut self, ctx: &mut impl Context, yard: &mut Storage, sea: &mut Sea) {
+        let first = |job: &Job| {
+            let &member = ctx.carrier(job.train).members.last()?;
+            yard.quay(ctx.consignment(member).class).filter(|&(_, first)| first)
+        };
+        let waits = |job: &Job| job.doing == Doing::Waiting && first(job).is_some();
+        let ready: Vec<CarrierId> =
+            self.on_track.iter().filter(|job| waits(job)).map(|job| job.train).collect();
+        for id in ready {
+            self.next(ctx, yard, sea, id);
+        }
     }
 
     /// A unit was moved: returns it if it was taken off a train.
@@ -201,22 +309,30 @@ impl Land {
         &mut self,
         ctx: &mut impl Context,
         yard: &mut Storage,
+        sea: &mut Sea,
         id: CarrierId,
     ) -> Option<ConsignmentId> {
         let at = self.job(id);
         self.on_track[at].moved += 1;
-        let cargo = if self.on_track[at].loading {
-            let member = ctx.carrier(id).members[self.on_track[at].moved as usize - 1];
-            let class = ctx.consignment(member).class;
-            yard.give_landward(ctx, class, 1);
-            None
+        let member = if self.on_track[at].loading {
+            ctx.carrier(id).members[self.on_track[at].moved as usize - 1]
         } else {
-            let member = ctx.alight(id, Cause::VesselArrival).expect("there was a unit to move");
-            ctx.reach(member, Event::Unloaded);
-            Some(member)
+            ctx.alight(id, Cause::VesselArrival).expect("there was a unit to move")
         };
-        self.next(ctx, yard, at);
-        cargo
+        let class = ctx.consignment(member).class;
+        if let Doing::Moving(Some(group)) = self.on_track[at].doing {
+            let group = usize::from(group);
+            sea.take_back(ctx, group);
+            if yard.quay(class).is_none_or(|(_, trains_first)| !trains_first) {
+                sea.serve(ctx, yard, group);
+            }
+        }
+        if self.on_track[at].loading {
+            yard.give_landward(ctx, class, 1);
+            return None;
+        }
+        ctx.reach(member, Event::Unloaded);
+        Some(member)
     }
 
     /// A train is done on its working track: it goes away empty, or is made up.

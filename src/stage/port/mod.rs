@@ -14,16 +14,15 @@ mod storage;
 use land::Land;
 use sea::Sea;
 pub use service::{Service, Stowage};
-pub use spec::PortSpec;
+pub use spec::{BerthSpec, PortSpec};
 use storage::Storage;
 
-use super::build::{Build, ResourceInfo, Times};
+use super::build::{Build, ResourceInfo};
 use super::carriers::Template;
-use super::context::{Admission, Context, Onward, Rank};
+use super::context::{Admission, Context, Onward};
 use super::customs::Customs;
 use super::revise::{open, revise};
 use crate::cargo::{AreaId, CarrierId, CarrierKind, ConsignmentId, Mover};
-use crate::engine::Handle;
 use crate::observation::Event;
 
 /// What happens in a port.
@@ -51,8 +50,14 @@ pub enum Signal {
     CastOff(u16),
     /// A vessel of another service arrives.
     Visit(u16),
-    /// The port works again after a storm.
-    Reopened,
+    /// The berths of a closure rule work again after a storm.
+    Reopened(u16),
+    /// A shift at a group of berths ends or begins.
+    ShiftEnds(u16),
+    /// A vessel is in service again.
+    BackInService(u16),
+    /// The land side begins or ends its day.
+    LandHours,
 }
 
 /// A port at work.
@@ -62,17 +67,6 @@ pub struct Port {
     yard: Storage,
     land: Land,
     sea: Sea,
-    closure: Option<Closure>,
-}
-
-/// How storms close the port.
-#[derive(Debug)]
-struct Closure {
-    area: AreaId,
-    limit: f64,
-    reopening: Times,
-    storms: u64,
-    reopens: Option<Handle>,
 }
 
 impl PortSpec {
@@ -117,20 +111,14 @@ impl Port {
                 .map(|desks| Customs::new(desks, build, build.resource(2), |id| Signal::Cleared(id).into())),
             yard: Storage::new(spec, build, slots),
             land: Land::new(spec, build, templates),
-            sea: Sea::new(spec, build, services, berths),
-            closure: spec.weather.as_ref().zip(area).map(|(rule, area)| Closure {
-                area,
-                limit: rule.wind_limit.get(),
-                reopening: build.times(&rule.reopening, "reopening"),
-                storms: 0,
-                reopens: None,
-            }),
+            sea: Sea::new(spec, build, services, area, berths),
         }
     }
 
-    /// Begins the visits of other services.
+    /// Begins hours, shifts and the visits of other services.
     pub fn start(&mut self, ctx: &mut impl Context) {
-        self.sea.start(ctx);
+        self.land.start(ctx);
+        self.sea.start(ctx, &mut self.yard);
     }
 
     /// Takes over the terms of `new`.
@@ -138,33 +126,14 @@ impl Port {
         revise(&mut self.customs, ctx, new.customs);
         self.yard.revise(new.yard);
         self.land.revise(ctx, new.land);
-        self.revise_closure(ctx, new.closure);
         self.sea.revise(ctx, &mut self.yard, new.sea);
         self.settle(ctx);
     }
 
-    /// Takes over the rule by which storms close the port, which may close or open it at once.
-    fn revise_closure(&mut self, ctx: &mut impl Context, new: Option<Closure>) {
-        let before = self.closure.take();
-        let Some(mut rule) = new else {
-            if let Some(reopens) = before.and_then(|rule| rule.reopens) {
-                ctx.cancel(reopens);
-            }
-            if self.sea.closed() {
-                self.sea.close(ctx, &mut self.yard, false);
-            }
-            return;
-        };
-        if let Some(before) = before {
-            (rule.storms, rule.reopens) = (before.storms, before.reopens);
-        }
-        // Closed and not about to reopen, it is closed by a storm.
-        let shut = self.sea.closed() && rule.reopens.is_none();
-        let storm = ctx.storm(rule.area, rule.limit);
-        self.closure = Some(rule);
-        if storm != shut {
-            self.weather(ctx);
-        }
+    /// Calls a vessel back into service that was laid up until its fleet should need it.
+    pub fn recall(&mut self, ctx: &mut impl Context, id: CarrierId) {
+        self.sea.recall(ctx, id);
+        self.settle(ctx);
     }
 
     /// Keeps a place for a mover: a siding for a train, the roads for a vessel, a slot for cargo that comes by road
@@ -210,7 +179,9 @@ impl Port {
     pub fn admit(&mut self, ctx: &mut impl Context, mover: Mover) {
         match mover {
             Mover::Carrier(id) => match ctx.carrier(id).kind {
-                CarrierKind::Vessel { fleet, .. } => self.sea.arrive(ctx, id, fleet),
+                CarrierKind::Vessel { fleet, number, ferry } => {
+                    self.sea.arrive(ctx, id, (fleet, number), ferry);
+                }
                 CarrierKind::Train { .. } | CarrierKind::Engine { .. } => match open(&mut self.customs) {
                     Some(customs) if !ctx.carrier(id).members.is_empty() => customs.enter(ctx, id),
                     _ => self.land.admit(ctx, &mut self.yard, id),
@@ -253,6 +224,7 @@ impl Port {
         if std::mem::take(&mut self.yard.freed_landward) {
             self.sea.resume(ctx, &mut self.yard);
         }
+        self.land.go_on(ctx, &mut self.yard, &mut self.sea);
     }
 
     /// Lets time act.
@@ -267,11 +239,12 @@ impl Port {
                     }
                 }
             }
-            Signal::Placed(id) => self.land.placed(ctx, &mut self.yard, id),
+            Signal::Placed(id) => self.land.placed(ctx, &mut self.yard, &mut self.sea, id),
             Signal::Moved(id) => {
-                if let Some(cargo) = self.land.moved(ctx, &mut self.yard, id) {
+                if let Some(cargo) = self.land.moved(ctx, &mut self.yard, &mut self.sea, id) {
                     self.store(ctx, cargo);
                 }
+                self.land.next(ctx, &mut self.yard, &mut self.sea, id);
             }
             Signal::MadeUp(id) => self.land.made_up(ctx, id),
             Signal::Overdue(lot) => self.land.overdue(ctx, lot),
@@ -280,18 +253,17 @@ impl Port {
                 if self.sea.lifted(ctx, &mut self.yard, call, cargo) {
                     self.land(ctx, cargo);
                 }
+                self.land.go_first(ctx, &mut self.yard, &mut self.sea);
                 self.sea.go_on(ctx, &mut self.yard, call);
             }
             Signal::Worked(call) => self.sea.worked(ctx, &mut self.yard, call),
             Signal::Due(call) => self.sea.due(ctx, &mut self.yard, call),
             Signal::CastOff(call) => self.sea.cast_off(ctx, call),
             Signal::Visit(visitor) => self.sea.visit(ctx, visitor),
-            Signal::Reopened => {
-                if let Some(closure) = &mut self.closure {
-                    closure.reopens = None;
-                }
-                self.sea.close(ctx, &mut self.yard, false);
-            }
+            Signal::Reopened(rule) => self.sea.reopened(ctx, &mut self.yard, rule),
+            Signal::ShiftEnds(group) => self.sea.shift_ends(ctx, &mut self.yard, group),
+            Signal::BackInService(call) => self.sea.back_in_service(ctx, call),
+            Signal::LandHours => self.land.hours_change(ctx),
         }
         self.settle(ctx);
     }
@@ -304,16 +276,7 @@ impl Port {
 
     /// A storm has begun or ended somewhere.
     pub fn weather(&mut self, ctx: &mut impl Context) {
-        let Some(closure) = &mut self.closure else { return };
-        if ctx.storm(closure.area, closure.limit) {
-            closure.storms += 1;
-            if let Some(reopens) = closure.reopens.take() {
-                ctx.cancel(reopens);
-            }
-            self.sea.close(ctx, &mut self.yard, true);
-        } else if self.sea.closed() && closure.reopens.is_none() {
-            let delay = closure.reopening.get(closure.storms);
-            closure.reopens = Some(ctx.after(delay, Rank::Opening, Signal::Reopened.into()));
-        }
+        self.sea.weather(ctx, &mut self.yard);
+        self.settle(ctx);
     }
 }

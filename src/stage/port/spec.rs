@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::parameter::{Fixed, Name, Quantity, Reference, refer, table};
+use crate::parameter::{Fixed, Name, Quantity, Reference, refer, table, words};
 use crate::stage::customs::CustomsSpec;
 use crate::stage::formation::FormationSpec;
+use crate::stage::hours::HoursSpec;
+use crate::stage::shifts::ShiftSpec;
 use crate::units;
 
 table! {
@@ -19,6 +21,9 @@ table! {
         pub working_tracks: Fixed<units::Tracks>,
         /// Time to place a train on a working track.
         pub placing: Quantity<units::TimeDim>,
+        /// When trains are placed and units moved between them and the yard; what is begun is finished. Without it the
+        /// land side never rests.
+        pub hours: Option<HoursSpec>,
         /// Papers and customs, for every train and every vessel that arrives.
         pub customs: Option<CustomsSpec>,
         /// Storage and land-side handling, by class of cargo.
@@ -50,6 +55,33 @@ table! {
         /// Time to move one unit between train and yard on a working track; cargo that comes and goes by road needs
         /// none.
         pub lift: Option<Quantity<units::MinutesPer>>,
+        /// How high units are stacked when the slots of a direction are all taken. A unit that is fetched is as likely
+        /// at any height of its stack as at any other, and each that stands on it is moved first and takes a lift: in
+        /// the mean (height - 1) / 2, where the height is the share of slots taken times this. A crane at a vessel is fed
+        /// by a machine of its own and waits for it where that takes longer. Without it nothing is ever moved twice.
+        pub tiers: Option<Fixed<units::Tiers>>,
+        /// Cranes at berths that also move this class between train and yard.
+        pub quay_cranes: Option<QuayCranesSpec>,
+    }
+}
+
+table! {
+    /// Cranes that vessels and trains share. A train holds one while it moves one unit.
+    pub struct QuayCranesSpec {
+        /// Group of berths that has them.
+        pub berth: Name,
+        /// Who has a crane that is free when both could use it.
+        pub first: CraneFirst = CraneFirst::Vessel,
+    }
+}
+
+words! {
+    /// Who goes first where vessels and trains share cranes.
+    pub enum CraneFirst {
+        /// Vessels: a train has what they leave.
+        Vessel = "vessel",
+        /// Trains.
+        Train = "train",
     }
 }
 
@@ -60,6 +92,10 @@ table! {
         pub berths: Fixed<units::Berths>,
         /// Cranes or ramps that the berths share.
         pub cranes: Fixed<units::Cranes>,
+        /// Of these berths, how many suit vessels of a class, where not all do.
+        pub suits: BTreeMap<Name, Fixed<units::Berths>>,
+        /// Shifts that man the cranes; without them all are always manned.
+        pub shift: BTreeMap<Name, ShiftSpec>,
         /// Most cranes that work on one vessel.
         pub cranes_per_vessel: Fixed<units::Cranes>,
         /// Work of one crane, by class of cargo.
@@ -94,13 +130,25 @@ table! {
 }
 
 table! {
-    /// Closure by storms.
+    /// Closure by storms. Vessels neither berth nor cast off, and cranes rest: what hangs on a hook waits there.
     pub struct ClosureSpec {
         /// The sea area.
         pub area: Reference<refer::Weather>,
         /// Wind from which the port is closed.
         pub wind_limit: Fixed<units::Wind>,
         /// Time after the storm until the port works again.
+        pub reopening: Quantity<units::TimeDim>,
+        /// Groups of berths, and so the ships that use them, with a rule of their own.
+        pub berth: BTreeMap<Name, BerthClosureSpec>,
+    }
+}
+
+table! {
+    /// When storms close a group of berths, if not with the port.
+    pub struct BerthClosureSpec {
+        /// Wind from which the berths are closed.
+        pub wind_limit: Fixed<units::Wind>,
+        /// Time after the storm until they work again.
         pub reopening: Quantity<units::TimeDim>,
     }
 }

@@ -1,10 +1,13 @@
 //! The yard of a port: slots by class, those for cargo that will go by sea apart from those for cargo that has come.
 
 use super::PortSpec;
-use crate::cargo::{Class, ResourceId};
+use super::spec::CraneFirst;
+use crate::cargo::{Class, ConsignmentId, Mover, ResourceId};
 use crate::observation::Use;
+use crate::parameter::Fixed;
 use crate::stage::build::{Build, Times};
 use crate::stage::context::Context;
+use crate::units::Duration;
 
 /// Slots and land-side lifts by class.
 #[derive(Debug)]
@@ -21,6 +24,10 @@ struct Stock {
     seaward: Slots,
     landward: Slots,
     lift: Option<Times>,
+    /// How high units are stacked when all slots of a direction are taken; 1 where nothing is ever moved twice.
+    tiers: f64,
+    /// The group of berths whose cranes move this class between train and yard, and whether trains go first.
+    quay: Option<(String, bool)>,
 }
 
 #[derive(Debug)]
@@ -36,6 +43,12 @@ impl Slots {
         let more = new.capacity > self.capacity;
         (self.capacity, self.meter) = (new.capacity, new.meter);
         more
+    }
+
+    /// Units that stand on one that is fetched, in the mean, if that one is as likely at any height of its stack.
+    fn reshuffles(&self, tiers: f64) -> f64 {
+        let height = f64::from(self.used) / f64::from(self.capacity) * tiers;
+        ((height - 1.0) / 2.0).max(0.0)
     }
 
     fn change(&mut self, ctx: &mut impl Context, by: i64) {
@@ -54,6 +67,11 @@ impl Storage {
                 seaward: slots(stock.slots_seaward.count(), 2 * row),
                 landward: slots(stock.slots_landward.count(), 2 * row + 1),
                 lift: stock.lift.as_ref().map(|law| build.lifts(law, &format!("lift {class:?}"))),
+                tiers: stock.tiers.as_ref().map_or(1.0, Fixed::get),
+                quay: stock
+                    .quay_cranes
+                    .as_ref()
+                    .map(|cranes| (cranes.berth.to_string(), cranes.first == CraneFirst::Train)),
             });
         }
         Storage { classes, freed_seaward: false, freed_landward: false }
@@ -67,6 +85,7 @@ impl Storage {
                     self.freed_seaward |= own.seaward.revise(&new.seaward);
                     self.freed_landward |= own.landward.revise(&new.landward);
                     own.lift = new.lift.or(own.lift.take());
+                    (own.tiers, own.quay) = (new.tiers, new.quay);
                 }
                 (None, new) => *own = new,
                 (Some(_), None) => {}
@@ -78,9 +97,28 @@ impl Storage {
         self.classes[class.index()].as_mut().expect("the scenario was checked: the port stores this class")
     }
 
-    /// The law of moving one unit of a class between train and yard.
-    pub(super) fn lift(&mut self, class: Class) -> &Times {
-        self.stock(class).lift.as_ref().expect("the scenario was checked: the port moves this class by rail")
+    /// Time to move a unit off a train into the yard, or out of the yard onto a train; what stands on it in the yard is
+    /// moved first.
+    pub(super) fn lift(&mut self, ctx: &impl Context, id: ConsignmentId, onto_train: bool) -> Duration {
+        let key = ctx.key(Mover::Consignment(id)) << 1 | u64::from(onto_train);
+        let stock = self.stock(ctx.consignment(id).class);
+        let law = stock.lift.as_ref().expect("the scenario was checked: the port moves this class by rail");
+        let moves = if onto_train { 1.0 + stock.landward.reshuffles(stock.tiers) } else { 1.0 };
+        scale(law.get(key), moves)
+    }
+
+    /// Time until a machine of the yard has brought a unit to a crane at a vessel, where units are stacked.
+    pub(super) fn fetch(&mut self, ctx: &impl Context, id: ConsignmentId) -> Duration {
+        let key = ctx.key(Mover::Consignment(id)) << 1 | 1;
+        let stock = self.stock(ctx.consignment(id).class);
+        let Some(law) = stock.lift.as_ref().filter(|_| stock.tiers > 1.0) else { return Duration::ZERO };
+        scale(law.get(key), 1.0 + stock.seaward.reshuffles(stock.tiers))
+    }
+
+    /// The group of berths whose cranes move a class between train and yard, and whether trains go first.
+    pub(super) fn quay(&self, class: Class) -> Option<(&str, bool)> {
+        let stock = self.classes[class.index()].as_ref()?;
+        stock.quay.as_ref().map(|(berth, trains_first)| (berth.as_str(), *trains_first))
     }
 
     /// Takes `count` seaward slots if so many are free, or if none is used: a train that set out when there were more
@@ -114,5 +152,24 @@ impl Storage {
     pub(super) fn give_landward(&mut self, ctx: &mut impl Context, class: Class, count: u32) {
         self.stock(class).landward.change(ctx, -i64::from(count));
         self.freed_landward = true;
+    }
+}
+
+/// So many times as long.
+fn scale(time: Duration, by: f64) -> Duration {
+    if by == 1.0 { time } else { Duration::from_hours(time.hours() * by) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_fetched_has_more_on_it_the_fuller_the_yard() {
+        let slots = |used| Slots { capacity: 100, used, meter: ResourceId(0) };
+        let reshuffles = [0, 25, 50, 100].map(|used| slots(used).reshuffles(4.0));
+        assert_eq!(reshuffles, [0.0, 0.0, 0.5, 1.5]);
+        assert_eq!(slots(100).reshuffles(1.0), 0.0);
+        assert_eq!(scale(Duration::from_hours(2.0), 1.5), Duration::from_hours(3.0));
     }
 }

@@ -1,65 +1,68 @@
 //! Cranes at work on vessels.
 
-use super::{Call, Caller, Phase, Sea};
+use super::group::find;
+use super::stacks::ROUNDING;
+use super::{Call, Hook, Phase, Sea, Signal, Storage, Who};
 use crate::cargo::{CarrierId, ConsignmentId};
-use crate::observation::{Cause, Event};
+use crate::observation::{CallDoes, Cause, Event, Party};
 use crate::stage::context::{Context, Rank};
 use crate::stage::departure::Departure;
-use crate::stage::port::{Signal, Storage};
 use crate::units::{Duration, Of};
 
 impl Sea {
     /// Sets cranes to work on a vessel at berth as far as there are cranes, cargo and slots, and lets it go when it
     /// is done.
     pub(super) fn work(&mut self, ctx: &mut impl Context, yard: &mut Storage, row: usize) {
-        while !self.closed {
-            let call = self.get(row);
-            let (group, who, phase, busy) = (call.group, call.who, call.phase, call.busy);
-            let group = &self.groups[group];
-            if busy >= group.cranes_per_vessel || group.at_work >= group.cranes {
-                break;
-            }
-            let started = match (phase, who) {
-                (Phase::Discharging, Caller::Ours(id, service)) => {
-                    if ctx.carrier(id).members.is_empty() {
-                        if busy > 0 {
-                            break;
-                        }
-                        self.begin_loading(ctx, row, service);
-                        continue;
-                    }
-                    self.lift_off(ctx, yard, row, id)
-                }
-                (Phase::Discharging, Caller::Visitor { slices, slice }) => {
-                    self.slice(ctx, row, slices, slice)
-                }
-                (Phase::Loading, Caller::Ours(_, service)) => self.lift_on(ctx, row, service),
+        let call = self.see(row);
+        if let (Phase::Discharging, Who::Ours(id, service)) = (call.phase, call.who)
+            && self.groups[call.group].halted.is_none()
+            && call.hooks.is_empty()
+            && ctx.carrier(id).members.is_empty()
+        {
+            self.emptied(ctx, row, id, service);
+        }
+        while self.has_crane(row) {
+            let call = self.see(row);
+            let begun = match (call.phase, call.who) {
+                (Phase::Discharging, Who::Ours(id, _)) => self.lift_off(ctx, yard, row, id),
+                (Phase::Discharging, Who::Visitor { .. }) => self.slice(ctx, row),
+                (Phase::Loading, Who::Ours(_, service)) => self.lift_on(ctx, yard, row, service),
                 _ => false,
             };
-            if !started {
+            if !begun {
                 break;
             }
         }
         self.conclude(ctx, row);
         self.label_call(ctx, row);
-        if let Some(Call { group, phase: Phase::Loading, busy: 0, .. }) = self.calls[row] {
-            self.make_way(ctx, group);
+        let call = self.see(row);
+        if call.phase == Phase::Loading && call.hooks.is_empty() {
+            self.make_way(ctx, call.group);
         }
+    }
+
+    /// Whether one more crane could work on a vessel.
+    fn has_crane(&self, row: usize) -> bool {
+        let call = self.see(row);
+        let group = &self.groups[call.group];
+        group.has_crane() && call.hooks.len() < group.cranes_per_vessel as usize
     }
 
     pub(super) fn begin_loading(&mut self, ctx: &mut impl Context, row: usize, service: usize) {
         let now = ctx.now();
+        let capacity = self.services[service].capacity_at(now);
         let call = self.get(row);
         call.phase = Phase::Loading;
         call.discharged = true;
-        call.began = now;
+        (call.began, call.capacity) = (now, capacity);
         self.remind(ctx, row, service);
     }
 
+    /// Calls the vessel when it has waited long enough.
     pub(super) fn remind(&mut self, ctx: &mut impl Context, row: usize, service: usize) {
         let (departure, now) = (self.services[service].departure, ctx.now());
         let given = self.given[service];
-        if let Some(deadline) = departure.deadline_after(given, self.get(row).began) {
+        if let Some(deadline) = departure.deadline_after(given, self.see(row).began) {
             if matches!(departure, Departure::Timetable { exclusive: true, .. }) {
                 self.given[service] = Some(deadline);
                 self.get(row).slot = Some(deadline);
@@ -69,21 +72,24 @@ impl Sea {
         }
     }
 
-    /// Seizes a crane for a unit that takes it `time`.
-    pub(super) fn seize(&mut self, ctx: &mut impl Context, row: usize, time: Duration, signal: Signal) {
+    /// Hangs a unit that takes `time` on a crane's hook.
+    fn seize(&mut self, ctx: &mut impl Context, row: usize, time: Duration, cargo: Option<ConsignmentId>) {
+        let ends = ctx.now() + time;
+        let handle = ctx.after(time, Rank::Release, signal(row, cargo).into());
         let call = self.get(row);
-        call.busy += 1;
-        let group = call.group;
+        call.hooks.push(Hook { cargo, running: Some((handle, ends)), left: Duration::ZERO });
+        let (group, first) = (call.group, !std::mem::replace(&mut call.worked, true));
         self.groups[group].at_work += 1;
-        self.report(ctx, group);
-        ctx.after(time, Rank::Release, signal.into());
+        self.groups[group].report(ctx);
+        if first {
+            ctx.call(row as u16, CallDoes::Begins);
+        }
     }
 
     /// How long one crane takes for a consignment.
     fn lift_time(&self, ctx: &impl Context, row: usize, id: ConsignmentId) -> Duration {
         let consignment = ctx.consignment(id);
-        let group = self.calls[row].as_ref().expect("the call has not ended").group;
-        let (rate, of) = self.groups[group].rates[consignment.class.index()]
+        let (rate, of) = self.groups[self.see(row).group].rates[consignment.class.index()]
             .expect("the scenario was checked: the berths work this class");
         let amount = match of {
             Of::Teu => f64::from(consignment.teu),
@@ -95,51 +101,54 @@ impl Sea {
 
     /// Begins to take a unit off board, if there is a slot for it.
     fn lift_off(&mut self, ctx: &mut impl Context, yard: &mut Storage, row: usize, id: CarrierId) -> bool {
-        let member = *ctx.carrier(id).members.last().expect("there is cargo on board");
+        let Some(&member) = ctx.carrier(id).members.last() else { return false };
         if !yard.take_landward(ctx, ctx.consignment(member).class) {
             return false;
         }
         let member = ctx.alight(id, Cause::Handling).expect("there is cargo on board");
         let time = self.lift_time(ctx, row, member);
-        self.seize(ctx, row, time, Signal::Lifted(row as u16, member));
+        self.seize(ctx, row, time, Some(member));
         true
     }
 
     /// Begins to put a unit on board, if there is one and it fits.
-    fn lift_on(&mut self, ctx: &mut impl Context, row: usize, service: usize) -> bool {
-        let Some(at) = self.stack_of(service) else { return false };
-        let Some(&member) = self.stacks[at].queue.front() else { return false };
-        let load = self.services[service].load(ctx.consignment(member));
-        if self.get(row).load + load > self.services[service].capacity || self.is_later(row, service, load) {
+    fn lift_on(&mut self, ctx: &mut impl Context, yard: &mut Storage, row: usize, service: usize) -> bool {
+        let Some(next) = self.next_aboard(ctx, row, service) else { return false };
+        if self.is_later(row, service, next.load) {
             return false;
         }
-        self.get(row).load += load;
-        self.stacks[at].queue.pop_front();
-        ctx.part(member, self.stacks[at].group, Cause::Handling);
-        let time = self.lift_time(ctx, row, member);
-        self.seize(ctx, row, time, Signal::Lifted(row as u16, member));
+        self.get(row).load += next.load;
+        let stack = &mut self.stacks[next.stack];
+        stack.queue.pop_front();
+        let (group, ferry) = (stack.group, stack.ferry);
+        ctx.queues(ferry, -1);
+        ctx.part(next.cargo, group, Cause::Handling);
+        let time = self.lift_time(ctx, row, next.cargo).max(yard.fetch(ctx, next.cargo));
+        self.seize(ctx, row, time, Some(next.cargo));
         true
     }
 
     /// Whether a vessel that leaves before this one, by a timetable for one at a time, has room for a load.
     fn is_later(&self, row: usize, service: usize, load: f64) -> bool {
-        let Some(slot) = self.calls[row].as_ref().and_then(|call| call.slot) else { return false };
+        let Some(slot) = self.see(row).slot else { return false };
         let sooner = |call: &Call| {
-            matches!(call.who, Caller::Ours(_, other) if other == service)
+            matches!(call.who, Who::Ours(_, other) if other == service)
                 && call.phase == Phase::Loading
                 && call.slot.is_some_and(|other| other < slot)
-                && call.load + load <= self.services[service].capacity
+                && call.load + load <= call.capacity * (1.0 + ROUNDING)
         };
         self.calls.iter().flatten().any(sooner)
     }
 
     /// Begins a slice of work on another's vessel.
-    fn slice(&mut self, ctx: &mut impl Context, row: usize, slices: u32, slice: Duration) -> bool {
-        if slices == 0 {
-            return false;
-        }
-        self.get(row).who = Caller::Visitor { slices: slices - 1, slice };
-        self.seize(ctx, row, slice, Signal::Worked(row as u16));
+    fn slice(&mut self, ctx: &mut impl Context, row: usize) -> bool {
+        let Who::Visitor { slices, slice, .. } = &mut self.get(row).who else {
+            panic!("slices are worked on visitors")
+        };
+        let Some(left) = slices.checked_sub(1) else { return false };
+        *slices = left;
+        let time = *slice;
+        self.seize(ctx, row, time, None);
         true
     }
 
@@ -151,80 +160,118 @@ impl Sea {
         row: u16,
         cargo: ConsignmentId,
     ) -> bool {
-        let row = usize::from(row);
-        let Caller::Ours(id, _) = self.get(row).who else { panic!("cargo is lifted on our own vessels") };
-        self.give_crane(ctx, row);
-        if self.get(row).phase == Phase::Discharging {
-            return true;
+        let at = usize::from(row);
+        let Who::Ours(id, _) = self.see(at).who else { panic!("cargo is lifted on our own vessels") };
+        self.give_crane(ctx, at, Some(cargo));
+        let ashore = self.see(at).phase == Phase::Discharging;
+        let what = ctx.consignment(cargo);
+        let (class, teu, tonnes) = (what.class, f64::from(what.teu), what.tonnes);
+        ctx.call(row, CallDoes::Moves { class, units: 1.0, teu, tonnes, ashore });
+        if !ashore {
+            ctx.reach(cargo, Event::Loaded);
+            ctx.board(cargo, id);
+            yard.give_seaward(ctx, class);
         }
-        ctx.reach(cargo, Event::Loaded);
-        ctx.board(cargo, id);
-        yard.give_seaward(ctx, ctx.consignment(cargo).class);
-        false
+        ashore
     }
 
-    pub(super) fn give_crane(&mut self, ctx: &mut impl Context, row: usize) {
+    /// Takes a unit off its hook: the crane is free.
+    fn give_crane(&mut self, ctx: &mut impl Context, row: usize, cargo: Option<ConsignmentId>) {
+        let now = ctx.now();
         let call = self.get(row);
-        call.busy -= 1;
+        let done =
+            |hook: &Hook| hook.cargo == cargo && hook.running.as_ref().is_some_and(|&(_, ends)| ends == now);
+        let at = call.hooks.iter().position(done).expect("a crane has worked on it");
+        call.hooks.remove(at);
         let group = call.group;
         self.groups[group].at_work -= 1;
-        self.report(ctx, group);
+        self.groups[group].report(ctx);
+    }
+
+    /// Lets what hangs on the hooks of a vessel rest, for a reason.
+    pub(super) fn pause(&mut self, ctx: &mut impl Context, row: usize, cause: Cause) {
+        let now = ctx.now();
+        for hook in &mut self.get(row).hooks {
+            let Some((handle, ends)) = hook.running.take() else { continue };
+            ctx.cancel(handle);
+            hook.left = ends - now;
+        }
+        self.label_hooks(ctx, row, cause);
+    }
+
+    /// Goes on with what hangs on the hooks of a vessel.
+    pub(super) fn unpause(&mut self, ctx: &mut impl Context, row: usize) {
+        let now = ctx.now();
+        for hook in &mut self.get(row).hooks {
+            if hook.running.is_none() {
+                let handle = ctx.after(hook.left, Rank::Release, signal(row, hook.cargo).into());
+                hook.running = Some((handle, now + hook.left));
+            }
+        }
+        self.label_hooks(ctx, row, Cause::Handling);
+    }
+
+    /// Books the hours of what hangs on hooks.
+    pub(super) fn label_hooks(&self, ctx: &mut impl Context, row: usize, cause: Cause) {
+        for cargo in self.see(row).hooks.iter().filter_map(|hook| hook.cargo) {
+            ctx.spend(Party::Consignment(cargo), cause);
+        }
     }
 
     /// Goes on with the work on a vessel, and on the others of its group if a crane is left.
     pub(in super::super) fn go_on(&mut self, ctx: &mut impl Context, yard: &mut Storage, row: u16) {
         let row = usize::from(row);
-        let group = self.get(row).group;
+        let group = self.see(row).group;
         self.work(ctx, yard, row);
-        if self.groups[group].at_work < self.groups[group].cranes {
-            self.work_all(ctx, yard, |call| call.group == group);
-        }
+        self.work_group(ctx, yard, group, |_| true);
     }
 
     /// A crane has done its slice of work on another's vessel.
     pub(in super::super) fn worked(&mut self, ctx: &mut impl Context, yard: &mut Storage, row: u16) {
-        self.give_crane(ctx, usize::from(row));
+        let at = usize::from(row);
+        if let Who::Visitor { visitor, units, .. } = self.see(at).who {
+            let class = self.visitors[visitor].class;
+            ctx.call(row, CallDoes::Moves { class, units, teu: 0.0, tonnes: 0.0, ashore: false });
+        }
+        self.give_crane(ctx, at, None);
         self.go_on(ctx, yard, row);
     }
 
-    pub(super) fn work_all(
+    /// Works on the vessels of a group in the order in which they berthed, while a crane is left.
+    pub(super) fn work_group(
         &mut self,
         ctx: &mut impl Context,
         yard: &mut Storage,
+        group: usize,
         which: impl Fn(&Call) -> bool,
     ) {
-        for row in 0..self.calls.len() {
-            let chosen = self.calls[row]
-                .as_ref()
-                .is_some_and(|call| matches!(call.phase, Phase::Discharging | Phase::Loading) && which(call));
-            if chosen {
-                self.work(ctx, yard, row);
+        let mut place = 0;
+        while self.groups[group].has_crane() {
+            let Some(&row) = self.groups[group].order.get(place) else { break };
+            let call = self.see(usize::from(row));
+            if matches!(call.phase, Phase::Discharging | Phase::Loading) && which(call) {
+                self.work(ctx, yard, usize::from(row));
             }
+            place += 1;
         }
-    }
-
-    /// Slots were given back: vessels that waited for them go on.
-    pub(in super::super) fn resume(&mut self, ctx: &mut impl Context, yard: &mut Storage) {
-        self.work_all(ctx, yard, |call| call.phase == Phase::Discharging);
     }
 
     /// Lets a vessel leave that is done, or whose rule says so.
-    pub(super) fn conclude(&mut self, ctx: &mut impl Context, row: usize) {
-        let call = self.get(row);
-        let (who, phase, busy, load, overdue) = (call.who, call.phase, call.busy, call.load, call.overdue);
-        if busy > 0 {
+    fn conclude(&mut self, ctx: &mut impl Context, row: usize) {
+        let call = self.see(row);
+        let (load, capacity, overdue) = (call.load, call.capacity, call.overdue);
+        if !call.hooks.is_empty() {
             return;
         }
-        let done = match (phase, who) {
-            (Phase::Discharging, Caller::Visitor { slices: 0, .. }) => true,
-            (Phase::Loading, Caller::Ours(_, service)) => {
-                let next = self.stack_of(service).and_then(|at| self.stacks[at].queue.front().copied());
-                let service = &self.services[service];
-                let fits =
-                    next.is_some_and(|id| load + service.load(ctx.consignment(id)) <= service.capacity);
-                let full = load >= service.capacity || (next.is_some() && !fits);
+        let done = match (call.phase, call.who) {
+            (Phase::Discharging, Who::Visitor { slices: 0, .. }) => true,
+            (Phase::Loading, Who::Ours(_, service)) => {
+                let fits = self.next_aboard(ctx, row, service).is_some();
+                let at_hand = self.stack_has_more(service);
+                let full = load >= capacity * (1.0 - ROUNDING) || (at_hand && !fits);
                 // While more cargo is at hand it is loaded first, unless the time is up.
-                (!fits || overdue) && service.departure.leaves(load / service.capacity, full, overdue)
+                let share = if capacity > 0.0 { load / capacity } else { 1.0 };
+                (!fits || overdue) && self.services[service].departure.leaves(share, full, overdue)
             }
             _ => false,
         };
@@ -237,14 +284,42 @@ impl Sea {
         self.try_cast_off(ctx, row);
     }
 
-    pub(super) fn try_cast_off(&mut self, ctx: &mut impl Context, row: usize) {
-        if self.closed || self.get(row).phase != Phase::Ready {
-            return;
+    /// The number of the group of that name.
+    pub(in super::super) fn group(&self, berth: &str) -> usize {
+        find(&self.groups, berth)
+    }
+
+    /// Lets the vessels of a group have the cranes that are free.
+    pub(in super::super) fn serve(&mut self, ctx: &mut impl Context, yard: &mut Storage, group: usize) {
+        self.work_group(ctx, yard, group, |_| true);
+    }
+
+    /// Lends a crane of a group to a train, if one is free.
+    pub(in super::super) fn lend(&mut self, ctx: &mut impl Context, group: usize) -> bool {
+        let free = self.groups[group].has_crane();
+        if free {
+            self.groups[group].at_work += 1;
+            self.groups[group].report(ctx);
         }
-        let call = self.get(row);
-        call.phase = Phase::CastingOff;
-        let (group, key) = (call.group, call.key);
-        let time = self.groups[group].mooring.get(key << 1 | 1);
-        ctx.after(time, Rank::Release, Signal::CastOff(row as u16).into());
+        free
+    }
+
+    /// Takes a crane back from a train.
+    pub(in super::super) fn take_back(&mut self, ctx: &mut impl Context, group: usize) {
+        self.groups[group].at_work -= 1;
+        self.groups[group].report(ctx);
+    }
+
+    /// What a train waits for that has no crane of a group.
+    pub(in super::super) fn crane_wait(&self, group: usize) -> Cause {
+        self.groups[group].halted.unwrap_or(Cause::Server)
+    }
+}
+
+/// What a crane says at the end of a move.
+fn signal(row: usize, cargo: Option<ConsignmentId>) -> Signal {
+    match cargo {
+        Some(cargo) => Signal::Lifted(row as u16, cargo),
+        None => Signal::Worked(row as u16),
     }
 }

@@ -56,6 +56,15 @@ enum Doing {
     Waiting,
 }
 
+/// A unit that was moved between a train and the yard.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Moved {
+    /// The unit, if it came off a train.
+    pub ashore: Option<ConsignmentId>,
+    /// Whether trains have cranes before vessels.
+    pub trains_first: bool,
+}
+
 impl Land {
     pub(super) fn new(spec: &PortSpec, build: &Build<'_>, templates: &[Template<'_>]) -> Land {
         Land {
@@ -304,35 +313,36 @@ impl Land {
         }
     }
 
-    /// A unit was moved: returns it if it was taken off a train.
+    /// A unit was moved.
     pub(super) fn moved(
         &mut self,
         ctx: &mut impl Context,
         yard: &mut Storage,
         sea: &mut Sea,
         id: CarrierId,
-    ) -> Option<ConsignmentId> {
+    ) -> Moved {
         let at = self.job(id);
         self.on_track[at].moved += 1;
-        let member = if self.on_track[at].loading {
+        let loading = self.on_track[at].loading;
+        let member = if loading {
             ctx.carrier(id).members[self.on_track[at].moved as usize - 1]
         } else {
             ctx.alight(id, Cause::VesselArrival).expect("there was a unit to move")
         };
         let class = ctx.consignment(member).class;
+        let trains_first = yard.quay(class).is_some_and(|(_, first)| first);
         if let Doing::Moving(Some(group)) = self.on_track[at].doing {
-            let group = usize::from(group);
-            sea.take_back(ctx, group);
-            if yard.quay(class).is_none_or(|(_, trains_first)| !trains_first) {
-                sea.serve(ctx, yard, group);
+            sea.take_back(ctx, usize::from(group));
+            if !trains_first {
+                sea.serve(ctx, yard, usize::from(group));
             }
         }
-        if self.on_track[at].loading {
+        if loading {
             yard.give_landward(ctx, class, 1);
-            return None;
+            return Moved { ashore: None, trains_first };
         }
         ctx.reach(member, Event::Unloaded);
-        Some(member)
+        Moved { ashore: Some(member), trains_first }
     }
 
     /// A train is done on its working track: it goes away empty, or is made up.

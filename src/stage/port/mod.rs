@@ -241,10 +241,17 @@ impl Port {
             }
             Signal::Placed(id) => self.land.placed(ctx, &mut self.yard, &mut self.sea, id),
             Signal::Moved(id) => {
-                if let Some(cargo) = self.land.moved(ctx, &mut self.yard, &mut self.sea, id) {
+                let moved = self.land.moved(ctx, &mut self.yard, &mut self.sea, id);
+                // Where trains go first the next unit has the crane before the vessel can take this one.
+                if moved.trains_first {
+                    self.land.next(ctx, &mut self.yard, &mut self.sea, id);
+                }
+                if let Some(cargo) = moved.ashore {
                     self.store(ctx, cargo);
                 }
-                self.land.next(ctx, &mut self.yard, &mut self.sea, id);
+                if !moved.trains_first {
+                    self.land.next(ctx, &mut self.yard, &mut self.sea, id);
+                }
             }
             Signal::MadeUp(id) => self.land.made_up(ctx, id),
             Signal::Overdue(lot) => self.land.overdue(ctx, lot),

@@ -92,7 +92,7 @@ impl Sea {
     }
 
     /// Sends a vessel from its berth back to the roads, or out of service.
-    fn shift(&mut self, ctx: &mut impl Context, row: usize) {
+    pub(super) fn shift(&mut self, ctx: &mut impl Context, row: usize) {
         let call = self.get(row);
         call.phase = Phase::Shifting;
         let (due, group, key) = (call.due.take(), call.group, call.key);
@@ -155,6 +155,13 @@ impl Sea {
         }
         let service = self.choose(ctx, row, id, service);
         self.begin_loading(ctx, row, service);
+    }
+
+    /// Whether a vessel that lies idle at its berth goes out of service, and for how long.
+    pub(super) fn stay_of(&self, ctx: &mut impl Context, row: usize) -> Option<LayUp> {
+        let Who::Ours(id, _) = self.see(row).who else { return None };
+        let idle = self.see(row).hooks.is_empty() && !self.groups[self.see(row).group].closed;
+        if idle { ctx.lay_up(id) } else { None }
     }
 
     /// The service that an empty vessel gives next.

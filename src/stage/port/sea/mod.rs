@@ -275,7 +275,11 @@ impl Sea {
         call.overdue = true;
         self.work(ctx, yard, row);
         if self.calls[row].as_ref().is_some_and(|call| call.phase == Phase::Loading && call.load == 0.0) {
-            // Nothing was on board: the wait begins anew.
+            // Nothing was on board: the wait begins anew, unless this is the hour for an overhaul.
+            if let Some(stay) = self.stay_of(ctx, row) {
+                self.get(row).laid_up = Some(stay);
+                return self.shift(ctx, row);
+            }
             let now = ctx.now();
             let call = self.get(row);
             call.overdue = false;

@@ -85,6 +85,7 @@ codes! {
     BadTime "E033" "A time of day is written as `\"08:30\"`, from 00:00 to 24:00."
     BadMonths "E034" "A profile over the year has twelve weights, January first, none negative and not all zero."
     BadFacts "E040" "The file of facts is not as expected: a column is missing, a row has another number of columns, a number does not parse, or an identifier appears twice."
+    BadRecord "E042" "The record of wind is not as expected. It is a file of comma-separated values beside the scenario: the header `time,wind_m_s`, then rows of a time in UTC such as `2023-01-02T06:00Z` and a wind in metres a second, each later than the one before."
     SourceTwice "E041" "A source is declared twice: as a `[source.X]` table and as a fact of `facts.csv`, or under the reserved name `command-line`."
     BadSet "E050" "A `--set` is written as path=value, such as `--set fleet.feeders.vessels=3`. The value is a TOML value; text needs no quotation marks if it is a single word."
     UnknownPath "E051" "The path of a `--set` or of a fix leads nowhere: no such key exists in the scenario."
@@ -105,6 +106,7 @@ codes! {
     Unvisited "W004" "No route passes the stage, so it changes nothing. A stage that was meant to change one of the base may be misspelt."
     EarlyFix "W005" "A fix holds from the start, but the work it stands for opened only after the run had ended. The result says what the work would have done, not what it did."
     LateFix "W006" "A fix holds from a day after the run has ended, so that it changes nothing in it: the window was made short, or the day is a wrong one."
+    RecordEnds "W007" "A record of wind does not cover the whole run, warm-up and drain included. Before its first row it is calm, and the wind of its last row holds for the rest of the run."
     Unreached "W003" "A milestone of a span is at a stage to which no reported cargo comes. If no other milestone of the same end is reached either, the span has no values."
 }
 

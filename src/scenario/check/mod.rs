@@ -22,6 +22,7 @@ mod spans;
 mod tests;
 mod unit;
 mod wagons;
+mod weather;
 
 pub use phase::refusals;
 
@@ -32,6 +33,7 @@ use passage::Passage;
 /// Reports what contradicts itself or cannot work.
 pub(super) fn check(spec: &ScenarioSpec, problems: &mut Problems) {
     run::check(spec, problems);
+    weather::check(spec, problems);
     links::check(spec, problems);
     let sound = routes::check(spec, problems);
     // Cargo on a broken route would only repeat what was said of the route.

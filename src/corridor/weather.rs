@@ -153,7 +153,8 @@ impl Storms {
 impl Record {
     fn new(record: &WindRecord, start: Date) -> Record {
         let instant = |date: Date, ms| Time::from_ms(date.days_since(start) * Duration::DAY.ms() + ms);
-        let mut winds: Vec<_> = record.rows().iter().map(|&(date, ms, wind)| (instant(date, ms), wind)).collect();
+        let mut winds: Vec<_> =
+            record.rows().iter().map(|&(date, ms, wind)| (instant(date, ms), wind)).collect();
         winds.dedup_by_key(|&mut (_, wind)| wind);
         Record { winds, passed: 0 }
     }
@@ -184,7 +185,8 @@ mod tests {
     /// What happened before the run counts as far as it still blows; equal winds are no change.
     #[test]
     fn a_record_is_put_on_the_clock_of_the_run() {
-        let mut record = record("2023-01-01,9\\n2023-01-01T12:00Z,16\\n2023-01-02T03:00Z,16\\n2023-01-02T06:00Z,4\\n");
+        let mut record =
+            record("2023-01-01,9\\n2023-01-01T12:00Z,16\\n2023-01-02T03:00Z,16\\n2023-01-02T06:00Z,4\\n");
         let hour = |hours| Time::ZERO + Duration::from_hours(hours);
         assert_eq!(record.winds, [(hour(-24.0), 9.0), (hour(-12.0), 16.0), (hour(6.0), 4.0)]);
         let mut calendar = Calendar::new();

@@ -93,7 +93,7 @@ codes! {
     Impossible "E061" "The scenario can be read but cannot work: for example, a demand that no resource can ever serve."
     FixConflict "E062" "Two active fixes set the same parameter, or a fix is active without one it requires or together with one it excludes."
     FixWithoutEffect "E063" "A fix changes nothing: it lists no change, or every value is already what it would set. A switch that does nothing would be taken for a result."
-    BadFix "E070" "A change of a fix cannot be made: it adds to something that is no number, in another unit, or inserts what is already there. Fixes change stages, routes, flows, trains, fleets, pools, wagons and weather; what is measured stays the same, so that results can be compared."
+    BadFix "E070" "A change of a fix cannot be made: it adds to something that is no number, in another unit, or inserts what is already there. Fixes change stages, routes, flows, trains, fleets, pools, wagons, weather and water; what is measured stays the same, so that results can be compared."
     FixTooLate "E071" "The change cannot be made in the middle of a run. Give the fix `true`, so that it holds from the start, or leave this change out of it."
     BadRoute "E064" "The stages of a route do not fit together, or do not fit the flow that takes it. Between two borders, yards or ports stands the rail or ferry that joins them, in the order of the route's direction; cargo changes between land and sea at ports; legs, servers and shuttles stand only among themselves."
     BadShares "E065" "The shares of a flow's routes do not add up to one. If one share is changed, another one must change too."

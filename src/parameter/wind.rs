@@ -159,7 +159,10 @@ mod tests {
         assert_eq!(found.iter().map(|fault| fault.0).collect::<Vec<_>>(), [3, 4, 5, 6, 7, 8, 9]);
         assert_eq!(found[0].1, "2023-01-01 is not later than the row before");
         assert_eq!(found[1].1, "wind_m_s is \"x\"; allowed is a number of 0 or more");
-        assert_eq!(faults("wind,time\n"), [(1, "the first line is not the expected one: time,wind_m_s".into())]);
+        assert_eq!(
+            faults("wind,time\n"),
+            [(1, "the first line is not the expected one: time,wind_m_s".into())]
+        );
         assert_eq!(faults("time,wind_m_s\n"), [(1, "the record has no rows".into())]);
         assert_eq!(faults(&format!("time,wind_m_s\n{}", "x\n".repeat(50))).len(), MOST_FAULTS);
     }

@@ -134,7 +134,8 @@ impl<'s> Loader<'s> {
         let layers = loading.layers(start);
         let Loading { mut files, mut problems, chain, .. } = loading;
         let schema = (self.schema)();
-        let node = layers.into_iter().rev().reduce(|base, over| merge(record::give_way(base, &over), over, schema));
+        let node =
+            layers.into_iter().rev().reduce(|base, over| merge(record::give_way(base, &over), over, schema));
         match node {
             Some(mut node) if !problems.has_errors() => {
                 for argument in sets {

@@ -26,7 +26,7 @@ pub use load::{DiskStore, Failed, Loaded, Loader, ReadFailure, Store};
 pub use open::{Inputs, Scenario, switch};
 pub use phase::Phase;
 pub use saturate::Loading;
-pub use sea::WeatherSpec;
+pub use sea::{WaterSpec, WeatherSpec, water_at};
 pub use shipped::{SHIPPED, shipped};
 pub use source::SourceSpec;
 pub use spec::{

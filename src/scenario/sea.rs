@@ -1,8 +1,9 @@
-//! The tables of the sea: its storms.
+//! The tables of the sea: its storms and its level.
 
 use crate::document::Code;
 use crate::parameter::{Fixed, MonthProfile, Quantity, Reader, WindRecord, table};
-use crate::units;
+use crate::stage::{PortSpec, Water};
+use crate::units::{self, Date};
 
 table! {
     /// A sea area and its storms, which come at random or are taken from a record.
@@ -45,4 +46,32 @@ impl WeatherSpec {
             reader.problem(Code::OneChoice, self.place, message).hint(hint);
         }
     }
+}
+
+table! {
+    /// The level of a sea, which rises or falls from year to year.
+    pub struct WaterSpec {
+        /// Height above the datum of the charts, by which depths are told.
+        pub level: Fixed<units::Height>,
+        /// Day on which it was that.
+        pub on: Date,
+        /// Change from year to year.
+        pub trend: Fixed<units::Rise>,
+    }
+}
+
+/// The water at a group of berths of a port, in a run that begins on `start`; `None` if nobody says how deep it is. Where
+/// the port names no sea the depth is always that of the chart. `level` gives the sea of a name.
+pub fn water_at<'a>(
+    port: &PortSpec,
+    berth: &str,
+    start: Date,
+    level: impl Fn(&str) -> Option<&'a WaterSpec>,
+) -> Option<Water> {
+    let depth = port.berth.get(berth)?.depth.as_ref()?.get();
+    let Some(sea) = port.water.as_ref().and_then(|name| level(name)) else {
+        return Some(Water { depth, trend: 0.0 });
+    };
+    let (trend, years) = (sea.trend.get(), start.days_since(sea.on) as f64 / 365.0);
+    Some(Water { depth: depth + sea.level.get() + trend * years, trend })
 }

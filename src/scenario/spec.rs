@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::fix::{FixSpec, Switch};
-use super::sea::WeatherSpec;
+use super::sea::{WaterSpec, WeatherSpec};
 use super::source::SourceSpec;
 use crate::cargo::Class;
 use crate::parameter::{
@@ -39,6 +39,8 @@ table! {
         pub wagons: BTreeMap<Name, WagonsSpec>,
         /// Sea areas with their storms.
         pub weather: BTreeMap<Name, WeatherSpec>,
+        /// Seas with their levels.
+        pub water: BTreeMap<Name, WaterSpec>,
         /// Times between two milestones.
         pub span: BTreeMap<Name, SpanSpec>,
         /// Flows that are reported together.

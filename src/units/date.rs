@@ -122,7 +122,8 @@ impl Date {
             let digits = text.get(range)?;
             digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok())?
         };
-        let mark = |at: usize, allowed: &[u8]| text.as_bytes().get(at).is_some_and(|byte| allowed.contains(byte));
+        let mark =
+            |at: usize, allowed: &[u8]| text.as_bytes().get(at).is_some_and(|byte| allowed.contains(byte));
         if !mark(4, b"-") || !mark(7, b"-") {
             return None;
         }
@@ -290,8 +291,18 @@ mod tests {
             assert_eq!(Date::parse_instant(text), Some((day, seconds * 1000)), "{text}");
         }
         for bad in [
-            "2023-02-29", "2023-1-2", "2023-01-02Z", "2023-01-02T24:00", "2023-01-02T05:60", "2023-01-02T05:04+05:00",
-            "2023-01-02T05", "02.01.2023", "2023-01-0é", "", "2023-01-02T05:04:3", "+023-01-02",
+            "2023-02-29",
+            "2023-1-2",
+            "2023-01-02Z",
+            "2023-01-02T24:00",
+            "2023-01-02T05:60",
+            "2023-01-02T05:04+05:00",
+            "2023-01-02T05",
+            "02.01.2023",
+            "2023-01-0é",
+            "",
+            "2023-01-02T05:04:3",
+            "+023-01-02",
         ] {
             assert_eq!(Date::parse_instant(bad), None, "{bad}");
         }

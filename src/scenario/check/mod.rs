@@ -5,6 +5,7 @@
 
 mod carriers;
 mod charges;
+mod draught;
 mod flows;
 mod lines;
 mod links;
@@ -43,6 +44,7 @@ pub(super) fn check(spec: &ScenarioSpec, problems: &mut Problems) {
     carriers::check(spec, &passages, problems);
     pools::check(spec, &passages, problems);
     ports::check(spec, &passages, problems);
+    draught::check(spec, problems);
     services::check(spec, &passages, problems);
     wagons::check(spec, &passages, &sound, problems);
     charges::check(spec, problems);

@@ -26,12 +26,17 @@ fn covered(spec: &ScenarioSpec, area: &WeatherSpec, problems: &mut Problems) {
     };
     if (first.0, first.1) > (spec.run.start, 0) {
         let first = first.0.iso(first.1);
-        warn(format!("the record begins at {first} and the run on {}: until then it is calm", spec.run.start));
+        warn(format!(
+            "the record begins at {first} and the run on {}: until then it is calm",
+            spec.run.start
+        ));
     }
     let until = last_day(&spec.run);
     // A last row on the last day is enough: it holds until the end.
     if (last.0, last.1) < (until.plus_days(-1), 0) {
         let (last, wind) = (last.0.iso(last.1), last.2);
-        warn(format!("the record ends at {last} and the run can last until {until}: {wind} m/s hold for the rest of it"));
+        warn(format!(
+            "the record ends at {last} and the run can last until {until}: {wind} m/s hold for the rest of it"
+        ));
     }
 }

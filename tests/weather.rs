@@ -1,18 +1,17 @@
 //! Wind that was measured: a record closes the ports at the same instants in every replication, and what is wrong with
 //! one is said where it stands.
 
+#[path = "support/closures.rs"]
+mod closed;
 mod support;
 
 use std::path::{Path, PathBuf};
 
+use closed::closures;
 use support::{causes, data, milestones, open, plan, replicate, watch};
 use tempfile::TempDir;
-use transcaspian::cargo::StageId;
-use transcaspian::corridor::{Corridor, Ending, simulate};
 use transcaspian::experiment::Shipments;
-use transcaspian::observation::{Observation, Observer};
 use transcaspian::scenario::Scenario;
-use transcaspian::units::Time;
 
 /// By hand, from the record: the east port closes at 15 m/s, the west port at 20 m/s, both for two hours more. On 5
 /// January the wind is above 15 again half an hour before the east port would have worked again at 20:00.
@@ -22,37 +21,6 @@ const WEST: [(i64, i64); 1] = [(day_hour(20, 6), day_hour(20, 14))];
 /// Hours from the start of the run to an hour of January 2023.
 const fn day_hour(day: i64, hour: i64) -> i64 {
     (day - 2) * 24 + hour
-}
-
-/// From when until when each port was closed, in hours.
-#[derive(Default)]
-struct Closures {
-    since: Vec<(StageId, f64)>,
-    closed: Vec<(StageId, f64, f64)>,
-}
-
-impl Observer for Closures {
-    fn observe(&mut self, at: Time, what: Observation<'_>) {
-        let Observation::Closed { stage, closed } = what else { return };
-        let known = self.since.iter().position(|&(port, _)| port == stage);
-        match (closed, known) {
-            (true, None) => self.since.push((stage, at.hours())),
-            (false, Some(row)) => {
-                let (port, since) = self.since.remove(row);
-                self.closed.push((port, since, at.hours()));
-            }
-            _ => {}
-        }
-    }
-}
-
-fn closures(scenario: &Scenario, port: &str, replication: u32) -> Vec<(f64, f64)> {
-    let corridor = Corridor::compile(scenario);
-    let (outcome, seen) = simulate(&corridor, 1, replication, Closures::default(), 10_000_000);
-    assert_eq!(outcome.ending, Ending::Complete);
-    let port = corridor.stage(port);
-    let rows = seen.closed.iter().filter(|row| row.0 == port);
-    rows.map(|&(_, since, until)| (since, until)).collect()
 }
 
 fn hours(expected: &[(i64, i64)]) -> Vec<(f64, f64)> {
@@ -168,7 +136,7 @@ fn faults_of_a_record_are_shown_where_they_are() {
     let (_folder, path) = folder(&variant(RECORD), &[]);
     let text = refused(&path, &[]);
     assert!(
-        text.contains("E005") && text.contains("there is no file") && text.contains("case.toml:7:"),
+        text.contains("E005") && text.contains("there is no file") && text.contains("case.toml:8:"),
         "{text}"
     );
     let (_folder, path) = folder(

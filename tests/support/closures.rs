@@ -6,6 +6,9 @@ use transcaspian::observation::{Observation, Observer};
 use transcaspian::scenario::Scenario;
 use transcaspian::units::Time;
 
+/// The seed of the plans in `support`.
+const SEED: u64 = 20_230_102;
+
 /// From when until when each port was closed, in hours.
 #[derive(Default)]
 struct Closures {
@@ -28,12 +31,13 @@ impl Observer for Closures {
     }
 }
 
-/// From when until when a port was closed in a replication, in hours.
+/// From when until when a port was closed in a replication, in hours; for ever if it still was at the end.
 pub(crate) fn closures(scenario: &Scenario, port: &str, replication: u32) -> Vec<(f64, f64)> {
     let corridor = Corridor::compile(scenario);
-    let (outcome, seen) = simulate(&corridor, 1, replication, Closures::default(), 10_000_000);
+    let (outcome, seen) = simulate(&corridor, SEED, replication, Closures::default(), 10_000_000);
     assert_eq!(outcome.ending, Ending::Complete);
     let port = corridor.stage(port);
-    let rows = seen.closed.iter().filter(|row| row.0 == port);
-    rows.map(|&(_, since, until)| (since, until)).collect()
+    let open = seen.since.iter().map(|&(port, since)| (port, since, f64::INFINITY));
+    let rows = seen.closed.iter().copied().chain(open).filter(|row| row.0 == port);
+    rows.map(|(_, since, until)| (since, until)).collect()
 }

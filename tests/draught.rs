@@ -14,7 +14,7 @@ const SHALLOW: [&str; 10] = [
     "stage.east.port.water=sea",
     "stage.west.port.water=sea",
     "stage.east.port.berth.quay.depth={ value = 4.86, unit = \"m\", source = \"test\" }",
-    "stage.west.port.berth.quay.depth={ value = 5.6, unit = \"m\", source = \"test\" }",
+    "stage.west.port.berth.quay.depth={ value = 5.66, unit = \"m\", source = \"test\" }",
     "fleet.ships.draught={ loaded = { value = 4.5, unit = \"m\", source = \"test\" }, empty = { value = 2.5, unit = \"m\", source = \"test\" }, under_keel = { value = 0.5, unit = \"m\", source = \"test\" } }",
     "flow.out.volume=240",
     "flow.out.when_full=leave",
@@ -49,8 +49,8 @@ fn only(loads: &[u32]) -> u32 {
 
 /// By hand: the east is the shallower port, with 4.86 - 0.3 = 4.56 m in January 2023: (4.56 - 0.5 - 2.5) / 2 = 0.78, which
 /// is 15 containers of 20; four weeks later it is 0.772, which is 15 as well. Two years later it is 0.58: 11. Two metres
-/// more at both ports are enough for all, and at the east alone the west decides, where there are 5.6 - 0.3 - 0.4 = 4.9 m:
-/// 0.95, which is 19.
+/// more at both ports are enough for all, and at the east alone the west decides, where there are 5.66 - 0.3 - 0.4 = 4.96 m:
+/// 0.98, which is 19.
 #[test]
 fn a_falling_sea_makes_loads_smaller_and_dredging_restores_them() {
     assert_eq!(only(&loads(&shallow(&[]))), 15);

@@ -78,6 +78,36 @@ fn nothing_berths_or_sails_while_a_port_is_closed_and_cargo_waits_for_the_weathe
     assert_eq!(days, [49.0 / 24.0 * 365.0 / 60.0, 8.0 / 24.0 * 365.0 / 60.0]);
 }
 
+/// Twenty containers come to the east at 76:57, where a ship for twenty waits. By 78:00, when the port closes, ten are on
+/// board and the eleventh has hung on the hook for three of its six minutes, as it does from 98:00 on, when the port works
+/// again: 98:03. The last is on board at 98:57, and the ship is out of the port half an hour later.
+#[test]
+fn work_is_paused_and_resumed() {
+    let flow = |name: &str, hours: f64| {
+        format!(
+            "flow.{name}={{ class = \"container\", route = {{ {name} = {{ value = 100, unit = \"%\", source = \"test\" }} }}, \
+             arrival = {{ listed = {{ times = [{{ value = {hours}, unit = \"h\", source = \"test\" }}], \
+             batch = {{ value = 20, unit = \"consignment\", source = \"test\" }} }} }} }}"
+        )
+    };
+    let (out, back) = (flow("out", 76.95), flow("back", 1000.0));
+    let results = watch(&open(&data("sea/record.toml"), &[&out, &back]));
+    let minute = |hours: i64, minutes: i64| (hours * 60 + minutes) * 60_000;
+    for number in 0..20 {
+        let journey = support::diary(&results, "out", number);
+        let reached = |milestone| support::reached(&results, journey, milestone);
+        let pause = if number < 10 { 0 } else { minute(20, 0) };
+        assert_eq!(
+            reached("east.loaded"),
+            minute(76, 57) + pause + (i64::from(number) + 1) * minute(0, 6),
+            "{number}"
+        );
+        assert_eq!(reached("east.sailed"), minute(99, 27), "{number}");
+        let weather = causes(journey).into_iter().find(|(cause, _)| *cause == "weather");
+        assert_eq!(weather, Some(("weather", minute(20, 0))), "{number}");
+    }
+}
+
 /// A scenario file of its own in a new folder, with files beside it.
 fn folder(text: &str, files: &[(&str, &str)]) -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().expect("a folder");

@@ -21,7 +21,7 @@ pub(super) struct Area {
 /// Where the weather of an area comes from.
 #[derive(Debug)]
 enum Course {
-    Storms(Storms),
+    Storms(Box<Storms>),
     Record(Record),
 }
 
@@ -56,7 +56,7 @@ impl Area {
     pub(super) fn new(name: &str, spec: &WeatherSpec, start: Date, streams: &Streams) -> Area {
         let course = match &spec.record {
             Some(record) => Course::Record(Record::new(record, start)),
-            None => Course::Storms(Storms::new(name, spec, start, streams)),
+            None => Course::Storms(Box::new(Storms::new(name, spec, start, streams))),
         };
         Area { raging: None, course }
     }
@@ -78,7 +78,7 @@ impl Area {
     /// new rate. A record is the same for the whole run.
     pub(super) fn revise(&mut self, new: Area, now: Time, number: u16, calendar: &mut Calendar<Happening>) {
         if let (Course::Storms(own), Course::Storms(new)) = (&mut self.course, new.course) {
-            own.revise(new, now, number, calendar);
+            own.revise(*new, now, number, calendar);
         }
     }
 

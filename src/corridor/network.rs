@@ -165,10 +165,11 @@ impl<O: Observer> Running<'_, '_, O> {
         }
         for area in 0..self.world.areas.len() {
             let number = AreaId::at(area).0;
-            self.world.areas[area].expect(Time::ZERO, number, self.calendar);
+            self.world.areas[area].start(Time::ZERO, number, self.calendar);
         }
         for stage in 0..self.stages.len() {
             self.with(StageId::at(stage), |stage, hand| stage.start(hand));
+            self.with(StageId::at(stage), |stage, hand| stage.weather(hand));
         }
         self.launch_fleets();
         self.begin_flows();
@@ -197,14 +198,9 @@ impl<O: Observer> Running<'_, '_, O> {
                 self.world.ready(pool, node, from);
                 self.offer_locomotives(PoolId(pool));
             }
-            Happening::StormBegins(area) => {
+            Happening::Weather(area) => {
                 let now = self.world.now;
-                self.world.areas[usize::from(area)].begin(now, area, self.calendar);
-                self.tell_weather();
-            }
-            Happening::StormEnds(area) => {
-                let now = self.world.now;
-                self.world.areas[usize::from(area)].end(now, area, self.calendar);
+                self.world.areas[usize::from(area)].change(now, area, self.calendar);
                 self.tell_weather();
             }
             Happening::Phase(number) => self.change_terms(number),

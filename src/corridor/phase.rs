@@ -110,7 +110,7 @@ impl<O: Observer> Running<'_, '_, O> {
             let number = AreaId::at(at).0;
             if at == self.world.areas.len() {
                 self.world.areas.push(builder.area(at));
-                self.world.areas[at].expect(now, number, self.calendar);
+                self.world.areas[at].start(now, number, self.calendar);
             } else if before.areas[at] != *spec {
                 self.world.areas[at].revise(builder.area(at), now, number, self.calendar);
             }

@@ -7,8 +7,8 @@ use super::flows::FlowTerms;
 use super::wagons::WagonTerms;
 use crate::cargo::{FleetId, ResourceId, WagonsId};
 use crate::parameter::{Fixed, Name};
-use crate::scenario::{PoolSpec, ScenarioSpec, WagonsSpec, WeatherSpec};
-use crate::stage::{DepartureRule, FleetSpec, Measure, Service, StageSpec, Stowage, TrainSpec};
+use crate::scenario::{PoolSpec, ScenarioSpec, WagonsSpec, WeatherSpec, water_at};
+use crate::stage::{DepartureRule, Draught, FleetSpec, Measure, Service, StageSpec, Stowage, TrainSpec};
 use crate::units::Time;
 
 /// What is in force from an instant on. The tables hold what there is by then: what a later phase adds is missing at
@@ -68,7 +68,7 @@ impl Corridor {
             from,
             stage_resources: Vec::new(),
             capacities: self.phases.last().map_or_else(Vec::new, |before| before.capacities.clone()),
-            services: self.services(&fleets, stages.len()),
+            services: self.services(&fleets, &stages, specs),
             rakes: Vec::new(),
             wagons: Vec::new(),
             trains: in_force(&self.template_names, specs, |spec| &spec.train),
@@ -147,8 +147,18 @@ impl Corridor {
     }
 
     /// The services of fleets, by port.
-    fn services(&self, fleets: &[FleetSpec], stages: usize) -> Vec<Vec<Service>> {
-        let mut services = vec![Vec::new(); stages];
+    fn services(
+        &self,
+        fleets: &[FleetSpec],
+        stages: &[StageSpec],
+        specs: &[&ScenarioSpec],
+    ) -> Vec<Vec<Service>> {
+        let mut services = vec![Vec::new(); stages.len()];
+        let level = |name: &str| specs.iter().rev().find_map(|spec| spec.water.get(name));
+        let water = |port: &str, berth: &str| match &stages[self.stage(port).index()] {
+            StageSpec::Port(port) => water_at(port, berth, self.timeline.start, level),
+            _ => None,
+        };
         for (number, fleet) in fleets.iter().enumerate() {
             let nominal = fleet.capacity.get();
             let stowage = fleet.classes().map(|(class, capacity)| Stowage {
@@ -162,6 +172,8 @@ impl Corridor {
                     panic!("the scenario was checked: a fleet sails crossings");
                 };
                 let ports = [&ends.east, &ends.west];
+                let berths = ports.iter().filter_map(|port| water(port, &fleet.berth)).collect();
+                let draught = fleet.draught.as_ref().map(|spec| Draught::new(spec, berths));
                 for (port, rule) in ports.iter().filter_map(|port| fleet.departure.get_key_value(&***port)) {
                     services[self.stage(port).index()].push(Service {
                         fleet: FleetId::at(number),
@@ -169,6 +181,7 @@ impl Corridor {
                         berth: fleet.berth.to_string(),
                         stowage: stowage.clone(),
                         capacity: nominal * fleet.draught_factor.as_ref().map_or(1.0, Fixed::get),
+                        draught: draught.clone(),
                         departure: DepartureRule::compile(rule),
                     });
                 }

@@ -35,10 +35,8 @@ pub(super) enum Happening {
     Turned(u16),
     /// A locomotive or crew of a pool is ready in a node.
     Ready(u16, StageId, Return),
-    /// A storm begins.
-    StormBegins(u16),
-    /// A storm ends.
-    StormEnds(u16),
+    /// The weather of a sea area changes.
+    Weather(u16),
     /// The window of statistics begins.
     WindowBegins,
     /// The window ends.

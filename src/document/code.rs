@@ -85,6 +85,7 @@ codes! {
     BadTime "E033" "A time of day is written as `\"08:30\"`, from 00:00 to 24:00."
     BadMonths "E034" "A profile over the year has twelve weights, January first, none negative and not all zero."
     BadFacts "E040" "The file of facts is not as expected: a column is missing, a row has another number of columns, a number does not parse, or an identifier appears twice."
+    BadRecord "E042" "The record of wind is not as expected. It is a file of comma-separated values beside the scenario: the header `time,wind_m_s`, then rows of a time in UTC such as `2023-01-02T06:00Z` and a wind in metres a second, each later than the one before."
     SourceTwice "E041" "A source is declared twice: as a `[source.X]` table and as a fact of `facts.csv`, or under the reserved name `command-line`."
     BadSet "E050" "A `--set` is written as path=value, such as `--set fleet.feeders.vessels=3`. The value is a TOML value; text needs no quotation marks if it is a single word."
     UnknownPath "E051" "The path of a `--set` or of a fix leads nowhere: no such key exists in the scenario."
@@ -92,7 +93,7 @@ codes! {
     Impossible "E061" "The scenario can be read but cannot work: for example, a demand that no resource can ever serve."
     FixConflict "E062" "Two active fixes set the same parameter, or a fix is active without one it requires or together with one it excludes."
     FixWithoutEffect "E063" "A fix changes nothing: it lists no change, or every value is already what it would set. A switch that does nothing would be taken for a result."
-    BadFix "E070" "A change of a fix cannot be made: it adds to something that is no number, in another unit, or inserts what is already there. Fixes change stages, routes, flows, trains, fleets, pools, wagons and weather; what is measured stays the same, so that results can be compared."
+    BadFix "E070" "A change of a fix cannot be made: it adds to something that is no number, in another unit, or inserts what is already there. Fixes change stages, routes, flows, trains, fleets, pools, wagons, weather and water; what is measured stays the same, so that results can be compared."
     FixTooLate "E071" "The change cannot be made in the middle of a run. Give the fix `true`, so that it holds from the start, or leave this change out of it."
     BadRoute "E064" "The stages of a route do not fit together, or do not fit the flow that takes it. Between two borders, yards or ports stands the rail or ferry that joins them, in the order of the route's direction; cargo changes between land and sea at ports; legs, servers and shuttles stand only among themselves."
     BadShares "E065" "The shares of a flow's routes do not add up to one. If one share is changed, another one must change too."
@@ -105,6 +106,7 @@ codes! {
     Unvisited "W004" "No route passes the stage, so it changes nothing. A stage that was meant to change one of the base may be misspelt."
     EarlyFix "W005" "A fix holds from the start, but the work it stands for opened only after the run had ended. The result says what the work would have done, not what it did."
     LateFix "W006" "A fix holds from a day after the run has ended, so that it changes nothing in it: the window was made short, or the day is a wrong one."
+    RecordEnds "W007" "A record of wind does not cover the whole run, warm-up and drain included. Before its first row it is calm, and the wind of its last row holds for the rest of the run."
     Unreached "W003" "A milestone of a span is at a stage to which no reported cargo comes. If no other milestone of the same end is reached either, the span has no values."
 }
 

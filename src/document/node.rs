@@ -230,6 +230,11 @@ impl Table {
         self.entries.iter().map(|(k, e)| (k.as_str(), e.key, &e.node))
     }
 
+    /// Keys in alphabetical order, with the value, to change it.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = (&str, &mut Node)> {
+        self.entries.iter_mut().map(|(k, e)| (k.as_str(), &mut e.node))
+    }
+
     /// Keys in alphabetical order.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
         self.entries.keys().map(String::as_str)

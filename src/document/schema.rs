@@ -30,6 +30,8 @@ pub enum Schema {
     TimeOfDay,
     /// Twelve weights with their source.
     Months,
+    /// A record of wind with its source.
+    Record,
     /// The name of a table under the named top-level table.
     Reference {
         /// The top-level table, such as `stage`.
@@ -106,6 +108,7 @@ impl Schema {
             Schema::Date => "2022-10-03".into(),
             Schema::TimeOfDay => "\"08:30\"".into(),
             Schema::Months => "{ months = [12 numbers], unit = \"weight\", source = \"…\" }".into(),
+            Schema::Record => "{ file = \"wind.csv\", source = \"…\" }".into(),
             Schema::Reference { table } => format!("\"…\" (the name of a [{table}.…] table)"),
             Schema::Word(words) => words.first().map_or(String::new(), |w| format!("\"{}\"", w.0)),
             Schema::Quantity { units, .. } => {

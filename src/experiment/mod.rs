@@ -31,9 +31,9 @@ pub use plan::{Plan, Precision, Progress, Shipments};
 pub use precision::Reached;
 pub use results::Results;
 pub use rows::{
-    BacklogRow, CarriageRow, CauseRow, FlowRow, LedgerRow, LineRow, MonthRow, MonthTable, PopulationRow,
-    ReplicationRow, ResourceRow, SeasonRow, Shipment, SpanHoursRow, SpanRow, StageRow, TargetRow, TrainRow,
-    WaitRow,
+    BacklogRow, CarriageRow, CauseRow, ClosureRow, FlowRow, LedgerRow, LineRow, MonthRow, MonthTable,
+    PopulationRow, ReplicationRow, ResourceRow, SeasonRow, Shipment, SpanHoursRow, SpanRow, StageRow,
+    TargetRow, TrainRow, WaitRow,
 };
 pub use run::{Failure, run};
 pub use verdict::{MOST_TO_SETTLE, Verdict};

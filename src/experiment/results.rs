@@ -7,8 +7,8 @@ use super::figure::Figure;
 use super::plan::Plan;
 use super::precision::Reached;
 use super::rows::{
-    CarriageRow, FlowRow, LedgerRow, LineRow, MonthTable, PopulationRow, ReplicationRow, ResourceRow,
-    SeasonRow, Shipment, SpanHoursRow, SpanRow, StageRow, TargetRow, TrainRow, WaitRow,
+    CarriageRow, ClosureRow, FlowRow, LedgerRow, LineRow, MonthTable, PopulationRow, ReplicationRow,
+    ResourceRow, SeasonRow, Shipment, SpanHoursRow, SpanRow, StageRow, TargetRow, TrainRow, WaitRow,
 };
 use crate::units::{Date, Duration};
 
@@ -59,6 +59,8 @@ pub struct Results {
     pub months: Vec<MonthTable>,
     /// The ports that weather can close to vessels.
     pub ports: Vec<String>,
+    /// How long it closed each of them; none if the window has too many months.
+    pub closures: Vec<ClosureRow>,
     /// The ledger by flow.
     pub ledger: Vec<LedgerRow>,
     /// The ledger by population that the scenario names.

@@ -95,6 +95,15 @@ pub struct MonthTable {
     pub rows: Vec<MonthRow>,
 }
 
+/// How long weather closed a port to vessels.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ClosureRow {
+    /// The port.
+    pub port: String,
+    /// Days in a year of 365 days, by the window.
+    pub days_per_year: Estimate,
+}
+
 /// A span of those of one population that entered in one month.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MonthRow {

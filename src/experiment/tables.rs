@@ -10,7 +10,7 @@ use super::results::Results;
 use super::rows::{PopulationRow, ReplicationRow, Shipment};
 use super::run::Replication;
 use super::targets::targets;
-use super::times::{months, seasons, spans};
+use super::times::{closures, months, seasons, spans};
 use super::traffic::{carriage, flows, resources, stages};
 use super::trains::{MOST_POINTS, lines, trains};
 use crate::cargo::FlowId;
@@ -63,6 +63,7 @@ pub(super) fn tabulate(
         limits: asked.limits().to_vec(),
         seasons: seasons(asked, &runs),
         months: months(asked, &runs, &shown),
+        closures: closures(asked, &runs, (until - from).days()),
         ports: asked.ports.iter().map(|(name, _)| name.clone()).collect(),
         ledger: hours.flows,
         population_ledger: hours.populations,

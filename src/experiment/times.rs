@@ -2,10 +2,11 @@
 
 use super::ask::Asked;
 use super::estimate::Estimate;
-use super::rows::{MonthRow, MonthTable, SeasonRow, SpanRow};
+use super::rows::{ClosureRow, MonthRow, MonthTable, SeasonRow, SpanRow};
 use super::run::Replication;
 use super::tables::{HOURS_A_DAY, mean, values};
 use super::verdict::is_firm;
+use crate::cargo::StageId;
 use crate::metrics::{Season, SpanFigures};
 
 /// A part of the window.
@@ -69,6 +70,22 @@ pub(super) fn months(asked: &Asked, runs: &[Replication], shown: &[bool]) -> Vec
             rows: pairs.iter().map(|&pair| month_row(asked, runs, pair, Part::Month(at), shown)).collect(),
         })
         .collect()
+}
+
+/// How long weather closed each port, by the months of the window; none if they are not looked at.
+pub(super) fn closures(asked: &Asked, runs: &[Replication], window_d: f64) -> Vec<ClosureRow> {
+    if !asked.questions.monthly {
+        return Vec::new();
+    }
+    let row = |(name, port): &(String, StageId)| {
+        let hours = |run: &Replication| {
+            let months = run.metrics.months.iter();
+            months.filter_map(|month| month.closed_h.get(port)).sum::<f64>()
+        };
+        let days = |run: &Replication| Some(hours(run) / HOURS_A_DAY * 365.0 / window_d);
+        Some(ClosureRow { port: name.clone(), days_per_year: Estimate::of(&values(runs, days))? })
+    };
+    asked.ports.iter().filter_map(row).collect()
 }
 
 fn month_row(

@@ -54,10 +54,12 @@ pub fn season(scenario: &Scenario) -> Option<String> {
     let spec = scenario.spec();
     let flows = spec.flow.iter().filter(|(_, flow)| flow.months.is_some());
     let areas = spec.weather.iter().filter(|(_, area)| area.months.is_some());
+    let records = spec.weather.iter().filter(|(_, area)| area.record.is_some());
     let phases = scenario.phases().iter();
     let mut found = flows
         .map(|(name, _)| format!("flow.{name}.months"))
         .chain(areas.map(|(name, _)| format!("weather.{name}.months")))
+        .chain(records.map(|(name, _)| format!("weather.{name}.record")))
         .chain(phases.map(|phase| format!("a change on {}", phase.date)));
     found.next()
 }

@@ -22,6 +22,7 @@ mod source;
 mod table;
 #[cfg(test)]
 mod tests;
+mod wind;
 
 pub use arithmetic::{added, scaled};
 pub use basic::Placed;
@@ -38,3 +39,4 @@ pub use reference::{Reference, refer};
 pub use source::{Cited, Sources};
 pub use table::{Empty, never};
 pub(crate) use table::{choice, table, words};
+pub use wind::{Fault, WindRecord};

@@ -39,6 +39,7 @@ references! {
     Pool "pool";
     Wagons "wagons";
     Weather "weather";
+    Water "water";
     Span "span";
     Population "population";
     Target "target";

@@ -2,7 +2,7 @@
 
 use super::Material;
 use super::table::{Cell, Table, estimate};
-use crate::experiment::{Estimate, Results, SeasonRow, SpanRow};
+use crate::experiment::{ClosureRow, Estimate, Results, SeasonRow, SpanRow};
 
 const COLUMNS: [(&str, &str, &str); 11] = [
     ("scope", "", "Whose figure: a population or flow, a stage, or a stage and a carrier."),
@@ -35,6 +35,7 @@ pub(super) fn table(material: Material<'_>) -> Table<'_> {
         .chain(seasons(results))
         .chain(hours(results))
         .chain(flows(results))
+        .chain(closures(results))
         .chain(carriage(results));
     Table::new("summary.csv", &COLUMNS, rows)
 }
@@ -113,6 +114,11 @@ fn flows(results: &Results) -> impl Iterator<Item = Vec<Cell>> {
             plain(&row.flow, "emission", "kg CO2/consignment", row.co2_kg.as_ref()),
         ]
     })
+}
+
+fn closures(results: &Results) -> impl Iterator<Item = Vec<Cell>> {
+    let row = |row: &ClosureRow| plain(&row.port, "closed by weather", "d/yr", Some(&row.days_per_year));
+    results.closures.iter().map(row)
 }
 
 fn carriage(results: &Results) -> impl Iterator<Item = Vec<Cell>> {

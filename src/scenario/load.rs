@@ -1,5 +1,6 @@
 //! From a file name to one merged document: the chain of `extends`, and the values set on the command line.
 
+use super::record::{self, Embedding};
 use crate::document::{
     Code, FileId, Files, Node, Place, Problem, Problems, Schema, Value, decode, merge, nearest, parse, set,
 };
@@ -133,7 +134,8 @@ impl<'s> Loader<'s> {
         let layers = loading.layers(start);
         let Loading { mut files, mut problems, chain, .. } = loading;
         let schema = (self.schema)();
-        let node = layers.into_iter().rev().reduce(|base, over| merge(base, over, schema));
+        let node =
+            layers.into_iter().rev().reduce(|base, over| merge(record::give_way(base, &over), over, schema));
         match node {
             Some(mut node) if !problems.has_errors() => {
                 for argument in sets {
@@ -169,11 +171,17 @@ impl Loading<'_> {
                 break;
             }
             let shown = location.display();
-            self.chain.push(location);
+            self.chain.push(location.clone());
             let Some(file) = decode(&shown, bytes, &mut self.files, &mut self.problems) else { break };
             let Some(mut node) = parse(file, &self.files, &mut self.problems) else { break };
             self.check_format(&node, file);
             next = self.take_extends(&mut node);
+            let folder = match &location {
+                Location::Disk(path) => Some(path.parent().unwrap_or(Path::new(""))),
+                Location::Embedded(_) => None,
+            };
+            let Loading { store, files, problems, .. } = self;
+            record::embed(&mut node, Embedding { store: *store, folder, files, problems });
             layers.push(node);
         }
         layers
@@ -278,7 +286,7 @@ impl Loading<'_> {
 
 /// A path without `.` and, where it can be told from the text, without `..`, so that one file has one spelling. For
 /// showing and comparing only: behind a link `..` may lead elsewhere.
-fn plain(path: &Path) -> PathBuf {
+pub(super) fn plain(path: &Path) -> PathBuf {
     let mut plain = PathBuf::new();
     for part in path.components() {
         match part {

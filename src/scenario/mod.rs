@@ -11,7 +11,9 @@ mod fix;
 mod load;
 mod open;
 mod phase;
+mod record;
 mod saturate;
+mod sea;
 mod shipped;
 mod source;
 mod spec;
@@ -24,9 +26,10 @@ pub use load::{DiskStore, Failed, Loaded, Loader, ReadFailure, Store};
 pub use open::{Inputs, Scenario, switch};
 pub use phase::Phase;
 pub use saturate::Loading;
+pub use sea::{WaterSpec, WeatherSpec, water_at};
 pub use shipped::{SHIPPED, shipped};
 pub use source::SourceSpec;
 pub use spec::{
     ArrivalSpec, DailySpec, DepotSpec, FlowSpec, Heading, MaintenanceSpec, PoolSpec, PopulationSpec, RunSpec,
-    ScenarioSpec, SpanSpec, Statistic, TargetSpec, WagonsSpec, WeatherSpec, WhenFull,
+    ScenarioSpec, SpanSpec, Statistic, TargetSpec, WagonsSpec, WhenFull,
 };

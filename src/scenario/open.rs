@@ -1,12 +1,14 @@
 //! Opening a scenario: reading, merging, fixing, typing, checking, all in one go.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use super::check::check;
 use super::facts::{Facts, sources};
 use super::fix::{Applied, Fix, Plan, Switch, apply, list};
 use super::load::{DiskStore, Failed, Loaded, Loader};
 use super::phase::{self, Phase};
+use super::record::{Embedding, embed};
 use super::shipped::SHIPPED;
 use super::spec::ScenarioSpec;
 use crate::document::{Files, Node, Problem, Problems, join_path, set, write};
@@ -90,6 +92,15 @@ impl Scenario {
         let mut applied = apply(&mut document, &plan.at_start(), schema, &mut problems);
         for argument in values {
             set(&mut document, argument, schema, &mut files, &mut problems);
+        }
+        // Records that were set on the command line are looked for where the program was started.
+        let (store, folder, mut faults) =
+            (DiskStore { embedded: SHIPPED }, Some(Path::new("")), Problems::new());
+        let with = Embedding { store: &store, folder, files: &mut files, problems: &mut faults };
+        embed(&mut document, with);
+        if faults.has_errors() {
+            problems.extend(faults);
+            return Err(Failed { problems, files });
         }
         let (spec, mut report) = read(&document, &known);
         problems.extend(report.problems.clone());

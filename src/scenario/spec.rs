@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::fix::{FixSpec, Switch};
+use super::sea::{WaterSpec, WeatherSpec};
 use super::source::SourceSpec;
 use crate::cargo::Class;
 use crate::parameter::{
@@ -38,6 +39,8 @@ table! {
         pub wagons: BTreeMap<Name, WagonsSpec>,
         /// Sea areas with their storms.
         pub weather: BTreeMap<Name, WeatherSpec>,
+        /// Seas with their levels.
+        pub water: BTreeMap<Name, WaterSpec>,
         /// Times between two milestones.
         pub span: BTreeMap<Name, SpanSpec>,
         /// Flows that are reported together.
@@ -288,20 +291,6 @@ table! {
         pub keep: Option<Fixed<units::OrZero<units::Wagons>>>,
         /// Ways back: an empty train takes the one to whose end most wagons are wanting of what is kept there.
         pub returns: Option<NonEmpty<Reference<refer::Route>>>,
-    }
-}
-
-table! {
-    /// A sea area and its storms.
-    pub struct WeatherSpec {
-        /// Storms.
-        pub storms: Fixed<units::Frequency>,
-        /// Weight of each month.
-        pub months: Option<MonthProfile>,
-        /// Length of a storm.
-        pub duration: Quantity<units::TimeDim>,
-        /// Highest wind of a storm.
-        pub wind: Quantity<units::Wind>,
     }
 }
 

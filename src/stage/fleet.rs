@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::carriers::Kind;
 use super::departure::DepartureRule;
+use super::draught::DraughtSpec;
 use crate::cargo::Class;
 use crate::parameter::{Fixed, Name, NonEmpty, Quantity, Reference, refer, table};
 use crate::units;
@@ -26,6 +27,8 @@ table! {
         pub deck: BTreeMap<Name, DeckSpec>,
         /// Share of it that the sea level leaves.
         pub draught_factor: Option<Fixed<units::Share>>,
+        /// What water a vessel needs; where its berths are too shallow for all that it can carry it loads less.
+        pub draught: Option<DraughtSpec>,
         /// Speed at sea, drawn once a voyage.
         pub speed: Quantity<units::Speed>,
         /// Group of berths they use in all their ports.

@@ -114,6 +114,33 @@ impl Date {
         Weekday::ALL[index]
     }
 
+    /// Reads an instant as ISO 8601 writes it, in UTC: `2023-01-02`, or with a time after a `T` or a blank, such as
+    /// `2023-01-02T05:04Z` or `2023-01-02 05:04:03`. The result is the day and the milliseconds since its midnight.
+    #[must_use]
+    pub fn parse_instant(text: &str) -> Option<(Date, i64)> {
+        let number = |range: std::ops::Range<usize>| -> Option<i64> {
+            let digits = text.get(range)?;
+            digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok())?
+        };
+        let mark =
+            |at: usize, allowed: &[u8]| text.as_bytes().get(at).is_some_and(|byte| allowed.contains(byte));
+        if !mark(4, b"-") || !mark(7, b"-") {
+            return None;
+        }
+        let date = Date::new(number(0..4)?, number(5..7)?.try_into().ok()?, number(8..10)?.try_into().ok()?)?;
+        let rest = text.strip_suffix('Z').map_or(text.len(), str::len);
+        let seconds = match rest {
+            10 if rest == text.len() => 0,
+            16 | 19 if mark(10, b"T ") && mark(13, b":") => {
+                let (hour, minute) = (number(11..13)?, number(14..16)?);
+                let second = if rest == 16 { 0 } else { number(17..19).filter(|_| mark(16, b":"))? };
+                (hour < 24 && minute < 60 && second < 60).then_some(hour * 3600 + minute * 60 + second)?
+            }
+            _ => return None,
+        };
+        Some((date, seconds * 1000))
+    }
+
     /// The instant `ms` milliseconds after the midnight that begins this day, such as `2023-01-02T05:04:03Z`
     /// (UTC, whole seconds, rounded down).
     #[must_use]
@@ -250,6 +277,35 @@ mod tests {
         assert_eq!(day.iso((5 * 3600 + 4 * 60 + 3) * 1000 + 999), "2023-01-02T05:04:03Z");
         assert_eq!(day.iso(86_400_000), "2023-01-03T00:00:00Z");
         assert_eq!(day.iso(-1), "2023-01-01T23:59:59Z");
+    }
+
+    #[test]
+    fn instants_are_read_as_they_are_printed() {
+        let day = Date::new(2023, 1, 2).unwrap();
+        for (text, seconds) in [
+            ("2023-01-02", 0),
+            ("2023-01-02T05:04Z", 5 * 3600 + 4 * 60),
+            ("2023-01-02 05:04", 5 * 3600 + 4 * 60),
+            ("2023-01-02T23:59:59Z", 86_399),
+        ] {
+            assert_eq!(Date::parse_instant(text), Some((day, seconds * 1000)), "{text}");
+        }
+        for bad in [
+            "2023-02-29",
+            "2023-1-2",
+            "2023-01-02Z",
+            "2023-01-02T24:00",
+            "2023-01-02T05:60",
+            "2023-01-02T05:04+05:00",
+            "2023-01-02T05",
+            "02.01.2023",
+            "2023-01-0é",
+            "",
+            "2023-01-02T05:04:3",
+            "+023-01-02",
+        ] {
+            assert_eq!(Date::parse_instant(bad), None, "{bad}");
+        }
     }
 
     #[test]

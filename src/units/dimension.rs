@@ -164,6 +164,12 @@ dimensions! {
     Length "length" Positive ["km" 1.0, Nothing; "m" 0.001, Nothing; "nmi" KM_PER_NAUTICAL_MILE, Nothing;]
     /// A running or sailing speed; base unit kilometre per hour.
     Speed "speed" Positive ["km/h" 1.0, Nothing; "kn" KM_PER_NAUTICAL_MILE, Nothing;]
+    /// A depth of water or a draught; base unit metre.
+    Depth "depth" NonNegative ["m" 1.0, Nothing;]
+    /// A height above or below a datum; base unit metre.
+    Height "height" Any ["m" 1.0, Nothing;]
+    /// A change of height from year to year; base unit metre per year of 365 days.
+    Rise "change of height" Any ["m/yr" 1.0, Nothing; "cm/yr" 0.01, Nothing;]
     /// A wind speed; base unit metre per second.
     Wind "wind speed" NonNegative ["m/s" 1.0, Nothing;]
     /// A part of a whole; base unit the whole.

@@ -8,9 +8,9 @@ mod time;
 
 pub use date::{Date, TimeOfDay, Weekday};
 pub use dimension::{
-    Berths, Capacity, Consignments, Cost, Cranes, Crews, Desks, Dimension, Domain, Emission, Factor,
-    Frequency, InHours, Length, Locomotives, Loops, Mass, MinutesPer, Money, Of, OrZero, Points, Ramps,
-    Servers, Share, Slots, Speed, TeuEach, Teus, Tiers, TimeDim, TonnesEach, TonnesPerTeu, Tracks, Trains,
-    Unit, UnitRate, Vessels, Wagons, Wind, YearlyVolume,
+    Berths, Capacity, Consignments, Cost, Cranes, Crews, Depth, Desks, Dimension, Domain, Emission, Factor,
+    Frequency, Height, InHours, Length, Locomotives, Loops, Mass, MinutesPer, Money, Of, OrZero, Points,
+    Ramps, Rise, Servers, Share, Slots, Speed, TeuEach, Teus, Tiers, TimeDim, TonnesEach, TonnesPerTeu,
+    Tracks, Trains, Unit, UnitRate, Vessels, Wagons, Wind, YearlyVolume,
 };
 pub use time::{Duration, Time};

@@ -5,6 +5,7 @@
 
 mod carriers;
 mod charges;
+mod draught;
 mod flows;
 mod lines;
 mod links;
@@ -22,6 +23,7 @@ mod spans;
 mod tests;
 mod unit;
 mod wagons;
+mod weather;
 
 pub use phase::refusals;
 
@@ -32,6 +34,7 @@ use passage::Passage;
 /// Reports what contradicts itself or cannot work.
 pub(super) fn check(spec: &ScenarioSpec, problems: &mut Problems) {
     run::check(spec, problems);
+    weather::check(spec, problems);
     links::check(spec, problems);
     let sound = routes::check(spec, problems);
     // Cargo on a broken route would only repeat what was said of the route.
@@ -41,6 +44,7 @@ pub(super) fn check(spec: &ScenarioSpec, problems: &mut Problems) {
     carriers::check(spec, &passages, problems);
     pools::check(spec, &passages, problems);
     ports::check(spec, &passages, problems);
+    draught::check(spec, problems);
     services::check(spec, &passages, problems);
     wagons::check(spec, &passages, &sound, problems);
     charges::check(spec, problems);

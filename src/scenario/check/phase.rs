@@ -47,6 +47,10 @@ pub fn refusals(before: &ScenarioSpec, after: &ScenarioSpec) -> Vec<(String, Str
         let same = old.light_running.is_some() == new.light_running.is_some();
         refused.unless(same, &["pool", name, "light_running"], why);
     }
+    for (name, old, new) in pairs(&before.weather, &after.weather) {
+        let why = "a record holds for the whole run, and storms that come at random stay such";
+        refused.unless(old.record == new.record, &["weather", name, "record"], why);
+    }
     for (name, old, new) in pairs(&before.flow, &after.flow) {
         flow(&mut refused, name, old, new);
     }

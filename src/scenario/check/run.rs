@@ -32,14 +32,6 @@ pub(super) fn check(spec: &ScenarioSpec, problems: &mut Problems) {
     numbers(spec, problems);
     things(spec, problems);
     arrivals(spec, problems);
-    for (name, area) in &spec.weather {
-        if area.storms.get() <= 0.0 {
-            let message = format!("{name} has no storms; allowed is a frequency above 0");
-            let hint = "ports without a `weather` table, or with a very high `wind_limit`, are never closed";
-            let problem = Problem::new(Code::OutOfDomain, area.storms.place(), area.storms.path(), message);
-            problems.push(problem.hint(hint));
-        }
-    }
 }
 
 fn calendar(spec: &ScenarioSpec, problems: &mut Problems) {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::draught::least_share;
 use super::links::{departure, positive, speed};
 use super::passage::{Passage, Way};
 use super::unit::{amounts, check_classes, load, plural};
@@ -67,7 +68,7 @@ fn sailing(
         let Some(room) = fleet.room_for(class) else { continue };
         let unit = room.unit();
         let (_, most) = load(passage.flow, Measure::of(unit.of));
-        let capacity = capacity(fleet, class);
+        let capacity = capacity(fleet, class) * least_share(spec, fleet, ferry);
         if most > capacity * (1.0 + ROUNDING) && capacity > 0.0 && told.insert(room.path().to_owned()) {
             let message = format!(
                 "a vessel of {name} takes {capacity} {}, but a consignment of the flow {} has up to {most}",

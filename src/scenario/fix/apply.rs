@@ -6,7 +6,7 @@ use crate::parameter::{Fixed, KeyPath, added, scaled};
 use crate::units::Factor;
 
 /// The top-level tables that a fix may change: the corridor, not what is asked of it.
-const TABLES: [&str; 8] = ["fleet", "flow", "pool", "route", "stage", "train", "wagons", "weather"];
+const TABLES: [&str; 9] = ["fleet", "flow", "pool", "route", "stage", "train", "wagons", "water", "weather"];
 
 /// What is done at a path, in the order in which it is done, so that what several fixes do to one number does not
 /// depend on the order of their names: what is new and what goes, then values, then factors, then what is added.

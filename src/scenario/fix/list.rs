@@ -3,7 +3,7 @@
 use super::apply::{Applied, apply};
 use super::plan::Plan;
 use super::spec::Switch;
-use crate::document::{Node, Problems, Schema, write_value};
+use crate::document::{Node, Problems, Schema, Value, write_value};
 use crate::parameter::{Fixed, ORIGIN_KEYS};
 use crate::units::Date;
 
@@ -90,6 +90,9 @@ pub(in crate::scenario) fn value_text(node: &Node) -> String {
             let unit = table.get("unit").and_then(Node::as_str).unwrap_or_default();
             let number = table.iter().find(|(key, _, _)| !ORIGIN_KEYS.contains(key));
             match number {
+                Some(("csv", _, Node { value: Value::String(text), .. })) => {
+                    format!("a record of {} lines", text.lines().count())
+                }
                 Some(("value", _, value)) => format!("{} {unit}", write_value(value)),
                 Some((law, _, value)) => format!("{law} = {} {unit}", write_value(value)),
                 None => unit.to_owned(),

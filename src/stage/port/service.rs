@@ -3,6 +3,7 @@
 use crate::cargo::{Class, Consignment, FleetId, StageId};
 use crate::stage::carriers::Measure;
 use crate::stage::departure::Departure;
+use crate::stage::draught::Draught;
 use crate::units::Time;
 
 /// A service that a fleet gives from a port over a crossing.
@@ -18,6 +19,8 @@ pub struct Service {
     pub stowage: Vec<Stowage>,
     /// What a vessel can carry, in the measure of the fleet's own class.
     pub capacity: f64,
+    /// What water it needs for that on this crossing, and what there is; `None` if there is enough.
+    pub draught: Option<Draught>,
     /// When its vessels leave here.
     pub departure: Departure,
 }
@@ -36,8 +39,8 @@ pub struct Stowage {
 impl Service {
     /// What a vessel that begins to load now can carry, in the measure of the fleet's own class.
     #[must_use]
-    pub fn capacity_at(&self, _now: Time) -> f64 {
-        self.capacity
+    pub fn capacity_at(&self, now: Time) -> f64 {
+        self.capacity * self.draught.as_ref().map_or(1.0, |draught| draught.share(now))
     }
 
     /// The fleet's own class.

@@ -40,6 +40,8 @@ table! {
         pub closed: bool = false,
         /// When storms close the port.
         pub weather: Option<ClosureSpec>,
+        /// The sea on whose level the depth of the berths depends.
+        pub water: Option<Reference<refer::Water>>,
         /// Charge for handling, by class of cargo.
         pub charge: BTreeMap<Name, Fixed<units::Cost>>,
     }
@@ -90,6 +92,8 @@ table! {
     pub struct BerthSpec {
         /// Berths, each with one vessel.
         pub berths: Fixed<units::Berths>,
+        /// Depth of the water at the datum of the charts; without it every vessel may load all it can carry.
+        pub depth: Option<Fixed<units::Depth>>,
         /// Cranes or ramps that the berths share.
         pub cranes: Fixed<units::Cranes>,
         /// Of these berths, how many suit vessels of a class, where not all do.

@@ -13,6 +13,7 @@ mod open;
 mod phase;
 mod saturate;
 mod shipped;
+mod shock;
 mod source;
 mod spec;
 
@@ -25,6 +26,7 @@ pub use open::{Inputs, Scenario, switch};
 pub use phase::Phase;
 pub use saturate::Loading;
 pub use shipped::{SHIPPED, shipped};
+pub use shock::ShockSpec;
 pub use source::SourceSpec;
 pub use spec::{
     ArrivalSpec, DailySpec, DepotSpec, FlowSpec, Heading, MaintenanceSpec, PoolSpec, PopulationSpec, RunSpec,

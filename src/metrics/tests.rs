@@ -36,6 +36,7 @@ fn questions() -> Questions {
         populations: vec![vec![0]],
         ledgers: vec![0],
         focus: Some((1, 0)),
+        passages: Some((1, vec![0])),
         charges: vec![vec![
             [Charge { usd_per_teu: 50.0, ..Charge::default() }; Class::ALL.len()],
             [Charge { g_per_t: 1000.0, ..Charge::default() }; Class::ALL.len()],

@@ -5,9 +5,9 @@ use super::numbers::{change, number, percent, points, with_interval};
 use crate::experiment::{ComparisonRow, Effect, EffectRow, LATE, Metric, Scope, ShockRow};
 use crate::report::{Answer, ComparisonAnswer, ScenarioAnswer};
 
-/// What is held against the run without shocks.
+/// What is held against what.
 const LEGEND: &str =
-    "against the same run without shocks, on the same random numbers; all other figures are those with them";
+    "against the same run without shocks on the same random numbers; all else is of the run with them";
 
 fn label(effect: Effect) -> String {
     match effect {
@@ -17,7 +17,7 @@ fn label(effect: Effect) -> String {
         Effect::Recovery => "days after it until all is as before".to_owned(),
         Effect::Recovered => "replications in which it is".to_owned(),
         Effect::Late => format!("consignments over {} late", LATE.brief()),
-        Effect::Delay => "their delays and all others, days".to_owned(),
+        Effect::Delay => "all delays together, days".to_owned(),
     }
 }
 

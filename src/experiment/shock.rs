@@ -270,3 +270,99 @@ fn effect_row(effect: Effect, shock: usize, runs: &[Replication]) -> EffectRow {
         replications: measured,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(hours: f64) -> Time {
+        Time::ZERO + Duration::from_hours(hours)
+    }
+
+    fn passage(key: u64, began: f64, ended: Option<f64>) -> Passage {
+        Passage { key, began: at(began), ended: ended.map_or(Time::MAX, at) }
+    }
+
+    fn record(passages: &[Passage], end: f64) -> Record<'_> {
+        Record { passages, end: at(end) }
+    }
+
+    #[test]
+    fn effects_stand_in_the_order_of_their_numbers() {
+        for (at, effect) in Effect::ALL.into_iter().enumerate() {
+            assert_eq!(effect as usize, at);
+        }
+    }
+
+    #[test]
+    fn levels_are_those_between_instants() {
+        // One comes as another goes: the instant itself does not count.
+        let with = [passage(1, 1.0, Some(3.0)), passage(2, 3.0, None)];
+        let without = [passage(1, 1.0, Some(2.0))];
+        let levels = queues(&with, &without, at(5.0));
+        let told: Vec<(f64, f64, i64, i64)> = levels
+            .iter()
+            .map(|level| (level.from.hours(), level.until.hours(), level.with, level.without))
+            .collect();
+        assert_eq!(told, [(0.0, 1.0, 0, 0), (1.0, 2.0, 1, 1), (2.0, 3.0, 1, 0), (3.0, 5.0, 1, 0)]);
+        let part: Vec<Level> = clipped(&levels, at(1.5), at(2.5)).collect();
+        assert_eq!((part[0].from, part[1].until, part.len()), (at(1.5), at(2.5), 2));
+        assert_eq!(mean_without(&levels, (at(0.0), at(4.0))), 0.25);
+    }
+
+    #[test]
+    fn recovery_wants_three_days_without_a_relapse() {
+        let above = |level: &Level| level.excess() > 1;
+        let level =
+            |from: f64, until: f64, with| Level { from: at(from), until: at(until), with, without: 0 };
+        let found = |levels: &[Level]| settled(levels.iter().copied(), above).map(Time::hours);
+        assert_eq!(found(&[level(0.0, 10.0, 5), level(10.0, 40.0, 1), level(40.0, 82.0, 0)]), Some(10.0));
+        assert_eq!(found(&[level(0.0, 71.0, 0), level(71.0, 72.0, 2), level(72.0, 144.0, 0)]), Some(72.0));
+        assert_eq!(found(&[level(0.0, 10.0, 5), level(10.0, 81.0, 1)]), None);
+    }
+
+    #[test]
+    fn delays_are_paired_by_key_and_cut_off_at_the_end() {
+        let without = [
+            passage(1, 0.0, Some(10.0)),
+            passage(2, 0.0, Some(20.0)),
+            passage(3, 0.0, Some(21.0)),
+            passage(4, 0.0, Some(60.0)),
+            passage(5, 0.0, None),
+        ];
+        let with = [
+            passage(1, 0.0, Some(15.0)),
+            passage(2, 0.0, Some(45.0)),
+            passage(4, 0.0, None),
+            passage(5, 0.0, None),
+            passage(6, 1.0, Some(2.0)),
+        ];
+        let (with, without) = (record(&with, 100.0), record(&without, 90.0));
+        let found: Vec<f64> =
+            delays(with, without, at(0.0), at(90.0)).iter().map(|time| time.hours()).collect();
+        assert_eq!(found, [5.0, 25.0, 40.0]);
+        assert_eq!(delays(with, without, at(11.0), at(60.0)), [Duration::from_hours(25.0)]);
+    }
+
+    #[test]
+    fn each_shock_is_measured_until_the_next() {
+        let question = |name: &str, begins: f64, ends: f64| ShockQuestion {
+            name: name.to_owned(),
+            begins: at(begins),
+            ends: at(ends),
+        };
+        let shocks = [question("b", 50.0, 60.0), question("a", 10.0, 20.0), question("c", 300.0, 310.0)];
+        // Four who would be out at once stay until hour 30, and two others beyond the second shock.
+        let four = |until: f64| (0..4).map(move |key| passage(key, 12.0, Some(until)));
+        let two = |until: f64| (4..6).map(move |key| passage(key, 52.0, Some(until)));
+        let with: Vec<Passage> = four(30.0).chain(two(82.0)).collect();
+        let without: Vec<Passage> = four(12.0).chain(two(53.0)).collect();
+        let window = (at(0.0), at(200.0));
+        let found = effects(&shocks, window, record(&with, 200.0), record(&without, 200.0));
+        assert_eq!(found[1][..3], [Some(4.0), Some(4.0), Some(0.0)]);
+        // Only 20 of the 72 hours that it must stay so lie before the next.
+        assert_eq!(found[1][3..], [None, Some(0.0), Some(0.0), Some(3.0)]);
+        assert_eq!(found[0][3..], [Some(22.0 / 24.0), Some(1.0), Some(2.0), Some(58.0 / 24.0)]);
+        assert_eq!(found[2], [None; 7]);
+    }
+}

@@ -77,7 +77,8 @@ pub(super) fn check(spec: &ScenarioSpec, problems: &mut Problems) {
     for (name, shock) in &spec.shock {
         one(spec, name, shock, problems);
     }
-    let shocks: Vec<(&Name, &ShockSpec)> = spec.shock.iter().collect();
+    let mut shocks: Vec<(&Name, &ShockSpec)> = spec.shock.iter().collect();
+    shocks.sort_by_key(|(_, shock)| shock.at.value);
     for (at, (name, shock)) in shocks.iter().enumerate() {
         let together = shocks[at + 1..]
             .iter()

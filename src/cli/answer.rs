@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::display::{align_right, lines, table, wrapped};
 use super::numbers::{number, percent, with_interval};
-use super::readings;
+use super::{readings, shocks};
 use crate::experiment::{Estimate, Results};
 use crate::report::{Answer, Material};
 
@@ -25,6 +25,7 @@ pub(super) fn text(material: Material<'_>, file: &str, folder: &Path) -> String 
     part(readings::targets(&answer, results));
     part(readings::outside(&answer));
     part(readings::seasons(&answer, results));
+    part(shocks::blocks(&answer));
     part(waits(&answer, results));
     part(binding(&answer));
     part(line_check(&answer));

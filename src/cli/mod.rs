@@ -18,6 +18,7 @@ mod progress;
 mod readings;
 mod run;
 mod scenarios;
+mod shocks;
 mod signals;
 mod streams;
 mod warmup;

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::comparison::{notes, resource};
 use super::numbers::{number, percent, signed};
+use super::shocks;
 use crate::experiment::{ComparisonRow, Metric, Scope};
 use crate::metrics::Season;
 use crate::report::{ComparisonAnswer, Contrast, ScenarioAnswer};
@@ -60,6 +61,7 @@ pub(super) fn text(contrast: &Contrast<'_>) -> String {
         number(base.window_d),
         base.plan.seed
     );
+    text.push_str(&shocks::markdown(&answer));
     for note in notes(contrast) {
         let _ = writeln!(text, "\nNote: {}.", plain(&note));
     }

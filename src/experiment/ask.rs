@@ -1,5 +1,6 @@
 //! The questions that a scenario puts to its replications.
 
+use super::shock::{self, ShockQuestion};
 use crate::cargo::{Class, Direction, FlowId, ResourceId, StageId};
 use crate::corridor::Corridor;
 use crate::experiment::Shipments;
@@ -37,6 +38,8 @@ pub(super) struct Asked {
     pub readings: Vec<usize>,
     /// The ports that weather can close to vessels.
     pub ports: Vec<(String, StageId)>,
+    /// The shocks.
+    pub shocks: Vec<ShockQuestion>,
 }
 
 impl Asked {
@@ -105,6 +108,7 @@ pub(super) fn ask(scenario: &Scenario, corridor: &Corridor, shipments: Shipments
         spans: span_questions,
         ledgers: (named..populations.len()).collect(),
         focus: Some((headline, population)),
+        passages: None,
         populations: members,
         charges: corridor.phases.iter().map(|terms| terms.stages.iter().map(charges).collect()).collect(),
         sample,
@@ -117,7 +121,26 @@ pub(super) fn ask(scenario: &Scenario, corridor: &Corridor, shipments: Shipments
             ),
         },
     };
-    Asked { questions, spans, populations, named, headline, population, readings, ports: ports(corridor) }
+    let (ports, shocks) = (ports(corridor), shock::questions(scenario));
+    Asked { questions, spans, populations, named, headline, population, readings, ports, shocks }
+}
+
+impl Asked {
+    /// The population whose consignments are counted to know what shocks do; `None` of all reported cargo.
+    pub(super) fn struck<'a>(&self, scenario: &'a Scenario) -> Option<&'a str> {
+        let named = scenario.spec().run.population.as_ref()?.name();
+        self.population(named).map(|_| named)
+    }
+
+    /// Asks when those of whom shocks are asked were between the ends of the headline span.
+    pub(super) fn follow(&mut self, scenario: &Scenario) {
+        let members = match self.struck(scenario).and_then(|name| self.population(name)) {
+            Some(population) => self.questions.populations[population].clone(),
+            // Flows come before what is named, and are all reported.
+            None => self.questions.populations[..self.named].iter().flatten().copied().collect(),
+        };
+        self.questions.passages = Some((self.headline, members));
+    }
 }
 
 /// The span to lead with, which is the one that the scenario names, else its first, else the whole journey; and those

@@ -1,5 +1,6 @@
 //! What a figure is: whose, of what, and its value in every replication.
 
+use super::shock::Effect;
 use crate::metrics::Season;
 use crate::observation::Cause;
 use crate::units::Duration;
@@ -45,6 +46,8 @@ pub enum Scope {
     },
     /// A stage's.
     Stage(String),
+    /// A shock's.
+    Shock(String),
 }
 
 /// What a figure is.
@@ -86,6 +89,8 @@ pub enum Metric {
     Use,
     /// Mean number waiting.
     Waiting,
+    /// What a shock does, against the same run without shocks.
+    Effect(Effect),
 }
 
 /// A statistic of a span.
@@ -107,6 +112,7 @@ impl Scope {
     pub fn name(&self) -> String {
         match self {
             Scope::Cargo(name) | Scope::Stage(name) => name.clone(),
+            Scope::Shock(name) => format!("shock {name}"),
             Scope::Cell { cargo: first, stage: second }
             | Scope::Carriage { stage: first, carrier: second }
             | Scope::Resource { owner: first, resource: second } => format!("{first} / {second}"),
@@ -154,6 +160,7 @@ impl Metric {
             Metric::Load => "load".to_owned(),
             Metric::Use => "not idle".to_owned(),
             Metric::Waiting => "waiting".to_owned(),
+            Metric::Effect(effect) => effect.name().to_owned(),
         }
     }
 }

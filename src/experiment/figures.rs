@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::ask::Asked;
 use super::figure::{Figure, Metric, Reading, Scope};
 use super::run::Replication;
+use super::shock::Effect;
 use super::tables::{HOURS_A_DAY, MS_AN_HOUR};
 use crate::cargo::ResourceId;
 use crate::cargo::{FlowId, StageId};
@@ -49,6 +50,7 @@ pub(super) fn all(corridor: &Corridor, asked: &Asked, runs: &[Replication], show
     list.carriage(corridor);
     list.resources(corridor);
     list.stages(corridor);
+    list.shocks(asked);
     list.figures
 }
 
@@ -239,6 +241,19 @@ impl List<'_> {
         for (at, name) in corridor.stages.iter().enumerate() {
             let values = self.values(|run| Some(run.metrics.stages[at].waiting_mean));
             self.add(Scope::Stage(name.clone()), Metric::Waiting, "consignment", values);
+        }
+    }
+    fn shocks(&mut self, asked: &Asked) {
+        for (at, shock) in asked.shocks.iter().enumerate() {
+            for effect in Effect::ALL {
+                let values = self.values(|run| run.shocks[at][effect as usize]);
+                // Those that recover soon say nothing of those that do not.
+                let recovered =
+                    || self.runs.iter().all(|run| run.shocks[at][Effect::Recovery as usize].is_some());
+                if effect != Effect::Recovery || recovered() {
+                    self.add(Scope::Shock(shock.name.clone()), Metric::Effect(effect), effect.unit(), values);
+                }
+            }
         }
     }
 }

@@ -15,6 +15,7 @@ mod precision;
 mod results;
 mod rows;
 mod run;
+mod shock;
 mod tables;
 mod targets;
 mod times;
@@ -31,10 +32,11 @@ pub use plan::{Plan, Precision, Progress, Shipments};
 pub use precision::Reached;
 pub use results::Results;
 pub use rows::{
-    BacklogRow, CarriageRow, CauseRow, ClosureRow, FlowRow, LedgerRow, LineRow, MonthRow, MonthTable,
-    PopulationRow, ReplicationRow, ResourceRow, SeasonRow, Shipment, SpanHoursRow, SpanRow, StageRow,
-    TargetRow, TrainRow, WaitRow,
+    BacklogRow, CarriageRow, CauseRow, ClosureRow, EffectRow, FlowRow, LedgerRow, LineRow, MonthRow,
+    MonthTable, PopulationRow, ReplicationRow, ResourceRow, SeasonRow, Shipment, ShockRow, SpanHoursRow,
+    SpanRow, StageRow, TargetRow, TrainRow, WaitRow,
 };
 pub use run::{Failure, run};
+pub use shock::{Effect, LATE, STAYS, TOLERATED, TOLERATED_LEAST};
 pub use verdict::{MOST_TO_SETTLE, Verdict};
 pub use warmup::{BY_PILOT, NoWarmUp, season, warm_up};

@@ -8,7 +8,8 @@ use super::plan::Plan;
 use super::precision::Reached;
 use super::rows::{
     CarriageRow, ClosureRow, FlowRow, LedgerRow, LineRow, MonthTable, PopulationRow, ReplicationRow,
-    ResourceRow, SeasonRow, Shipment, SpanHoursRow, SpanRow, StageRow, TargetRow, TrainRow, WaitRow,
+    ResourceRow, SeasonRow, Shipment, ShockRow, SpanHoursRow, SpanRow, StageRow, TargetRow, TrainRow,
+    WaitRow,
 };
 use crate::units::{Date, Duration};
 
@@ -77,6 +78,8 @@ pub struct Results {
     pub flows: Vec<FlowRow>,
     /// Loads of carriers.
     pub carriage: Vec<CarriageRow>,
+    /// Shocks with what they have done; all other figures are those of the run with them.
+    pub shocks: Vec<ShockRow>,
     /// Every figure that can be held against that of another run.
     pub figures: Vec<Figure>,
     /// Replications.

@@ -1,6 +1,7 @@
 //! The rows of results: plain values, ready to be written or shown.
 
 use super::estimate::Estimate;
+use super::shock::Effect;
 use super::verdict::Verdict;
 use crate::cargo::Direction;
 use crate::metrics::{Journey, Season, Stop};
@@ -339,4 +340,44 @@ pub struct LineRow {
     pub length: f64,
     /// Trains that enter it a day, westward and eastward; `None` of a window without length.
     pub trains_per_d: [Option<Estimate>; 2],
+}
+
+/// A shock and what it has done.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ShockRow {
+    /// The shock.
+    pub shock: String,
+    /// One line that says what goes wrong.
+    pub title: String,
+    /// The day on which it begins.
+    pub begins: Date,
+    /// The day on which it is over.
+    pub ends: Date,
+    /// The population whose consignments are counted; `None` of all reported cargo.
+    pub population: Option<String>,
+    /// Every effect.
+    pub effects: Vec<EffectRow>,
+}
+
+/// One effect of a shock.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EffectRow {
+    /// What it is.
+    pub effect: Effect,
+    /// Its mean over replications; `None` if there is no value in some of them.
+    pub value: Option<Estimate>,
+    /// Median over replications; `None` if it lies among those without a value.
+    pub p50: Option<f64>,
+    /// 90th percentile over replications, likewise.
+    pub p90: Option<f64>,
+    /// Replications that the shock came in.
+    pub replications: usize,
+}
+
+impl ShockRow {
+    /// The row of an effect.
+    #[must_use]
+    pub fn effect(&self, effect: Effect) -> &EffectRow {
+        &self.effects[effect as usize]
+    }
 }

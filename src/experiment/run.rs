@@ -5,9 +5,10 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use rayon::prelude::*;
 
 use super::ask::{Asked, ask};
-use super::plan::{Plan, Progress};
+use super::plan::{Plan, Progress, Shipments};
 use super::precision::reached;
 use super::results::Results;
+use super::shock::{Effects, Record, effects};
 use super::tables::tabulate;
 use crate::corridor::{Corridor, Ending, Outcome, simulate};
 use crate::metrics::{Metrics, Recorder};
@@ -58,6 +59,19 @@ pub(super) struct Replication {
     pub number: u32,
     pub outcome: Outcome,
     pub metrics: Metrics,
+    /// What each shock has done.
+    pub shocks: Vec<Effects>,
+    /// What is wrong with the run without shocks.
+    pub twin: Option<Failure>,
+}
+
+/// A scenario that is run.
+#[derive(Clone, Copy)]
+struct Case<'a> {
+    corridor: &'a Corridor,
+    asked: &'a Asked,
+    /// The same without shocks, which is run beside it on the same random numbers.
+    twin: Option<(&'a Corridor, &'a Asked)>,
 }
 
 /// Runs the plan; `stop` is looked at before every replication, `progress` is told after every one.
@@ -71,8 +85,18 @@ pub fn run(
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Results, Failure> {
     let corridor = Corridor::compile(scenario);
-    let asked = ask(scenario, &corridor, plan.shipments, plan.seed);
-    let batches = Batches::new(&corridor, &asked, plan, stop, progress)?;
+    let mut asked = ask(scenario, &corridor, plan.shipments, plan.seed);
+    let twin = (!asked.shocks.is_empty()).then(|| {
+        asked.follow(scenario);
+        let scenario = scenario.without_shocks();
+        let corridor = Corridor::compile(scenario);
+        let mut asked = ask(scenario, &corridor, Shipments::Nobody, plan.seed);
+        asked.follow(scenario);
+        (corridor, asked)
+    });
+    let twin = twin.as_ref().map(|(corridor, asked)| (corridor, asked));
+    let case = Case { corridor: &corridor, asked: &asked, twin };
+    let batches = Batches::new(case, plan, stop, progress)?;
     let mut runs: Vec<Replication> = Vec::new();
     let mut planned = plan.precision.map_or(plan.replications, |precision| precision.first(plan));
     let precision = loop {
@@ -108,7 +132,8 @@ pub(super) fn replications(
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Vec<Replication>, Failure> {
     let mut runs = Vec::new();
-    Batches::new(corridor, asked, plan, stop, progress)?.fill(&mut runs, plan.replications);
+    let case = Case { corridor, asked, twin: None };
+    Batches::new(case, plan, stop, progress)?.fill(&mut runs, plan.replications);
     if runs.len() < plan.replications as usize {
         return Err(Failure::NothingFinished);
     }
@@ -118,8 +143,7 @@ pub(super) fn replications(
 
 /// Runs replications batch by batch.
 struct Batches<'a> {
-    corridor: &'a Corridor,
-    asked: &'a Asked,
+    case: Case<'a>,
     plan: &'a Plan,
     stop: &'a AtomicBool,
     progress: &'a (dyn Fn(Progress) + Sync),
@@ -129,15 +153,14 @@ struct Batches<'a> {
 
 impl<'a> Batches<'a> {
     fn new(
-        corridor: &'a Corridor,
-        asked: &'a Asked,
+        case: Case<'a>,
         plan: &'a Plan,
         stop: &'a AtomicBool,
         progress: &'a (dyn Fn(Progress) + Sync),
     ) -> Result<Batches<'a>, Failure> {
         let threads = rayon::ThreadPoolBuilder::new().num_threads(plan.threads).build();
         let threads = threads.map_err(|error| Failure::Threads(error.to_string()))?;
-        Ok(Batches { corridor, asked, plan, stop, progress, threads, finished: AtomicU32::new(0) })
+        Ok(Batches { case, plan, stop, progress, threads, finished: AtomicU32::new(0) })
     }
 
     /// Adds the replications that are missing to the number planned, in the order of their numbers whatever the threads
@@ -148,7 +171,7 @@ impl<'a> Batches<'a> {
             if self.stop.load(Ordering::Relaxed) {
                 return None;
             }
-            let replication = replicate(self.corridor, self.asked, self.plan, number);
+            let replication = replicate(self.case, self.plan, number);
             let finished = self.finished.fetch_add(1, Ordering::Relaxed) + 1;
             (self.progress)(Progress { finished, planned });
             Some(replication)
@@ -159,20 +182,44 @@ impl<'a> Batches<'a> {
 }
 
 fn inspect_all(runs: &[Replication], corridor: &Corridor, plan: &Plan) -> Result<(), Failure> {
-    runs.iter().try_for_each(|run| inspect(run, corridor, plan))
+    runs.iter().try_for_each(|run| {
+        inspect(run.number, &run.outcome, &run.metrics, corridor, plan)?;
+        run.twin.clone().map_or(Ok(()), Err)
+    })
 }
 
-fn replicate(corridor: &Corridor, asked: &Asked, plan: &Plan, number: u32) -> Replication {
+fn replicate(case: Case<'_>, plan: &Plan, number: u32) -> Replication {
+    let Case { corridor, asked, twin } = case;
+    let (outcome, mut metrics) = simulated(corridor, asked, plan, number);
+    let Some((calm, calm_asked)) = twin else {
+        return Replication { number, outcome, metrics, shocks: Vec::new(), twin: None };
+    };
+    let passages = std::mem::take(&mut metrics.passages);
+    let (calm_outcome, calm_metrics) = simulated(calm, calm_asked, plan, number);
+    let with = Record { passages: &passages, end: outcome.end };
+    let without = Record { passages: &calm_metrics.passages, end: calm_outcome.end };
+    let shocks = effects(&asked.shocks, asked.questions.window, with, without);
+    let failure = inspect(number, &calm_outcome, &calm_metrics, calm, plan).err();
+    Replication { number, outcome, metrics, shocks, twin: failure }
+}
+
+fn simulated(corridor: &Corridor, asked: &Asked, plan: &Plan, number: u32) -> (Outcome, Metrics) {
     let recorder = Recorder::new(&asked.questions);
     let (outcome, recorder) = simulate(corridor, plan.seed, number, recorder, plan.event_limit);
     let metrics = recorder.finish(outcome.end);
-    Replication { number, outcome, metrics }
+    (outcome, metrics)
 }
 
 /// Refuses what must not be: a standstill, an endless run, a ledger or balance that does not add up.
-fn inspect(run: &Replication, corridor: &Corridor, plan: &Plan) -> Result<(), Failure> {
-    let replication = run.number + 1;
-    match &run.outcome.ending {
+fn inspect(
+    number: u32,
+    outcome: &Outcome,
+    metrics: &Metrics,
+    corridor: &Corridor,
+    plan: &Plan,
+) -> Result<(), Failure> {
+    let replication = number + 1;
+    match &outcome.ending {
         Ending::Standstill(circle) => {
             return Err(Failure::Standstill { replication, circle: circle.clone() });
         }
@@ -180,13 +227,13 @@ fn inspect(run: &Replication, corridor: &Corridor, plan: &Plan) -> Result<(), Fa
         Ending::Complete | Ending::Unfinished { .. } => {}
     }
     let broken = |what: String| Err(Failure::Broken { replication, what });
-    if run.metrics.ledger_errors > 0 {
+    if metrics.ledger_errors > 0 {
         return broken(format!(
             "the ledgers of {} consignments do not add up to their time",
-            run.metrics.ledger_errors
+            metrics.ledger_errors
         ));
     }
-    for (stage, figures) in corridor.stages.iter().zip(&run.metrics.stages) {
+    for (stage, figures) in corridor.stages.iter().zip(&metrics.stages) {
         if figures.little_difference_ms != 0 {
             return broken(format!(
                 "Little's identity at {stage} is off by {} consignment ms",
@@ -194,7 +241,7 @@ fn inspect(run: &Replication, corridor: &Corridor, plan: &Plan) -> Result<(), Fa
             ));
         }
     }
-    for (flow, figures) in corridor.flow_names.iter().zip(&run.metrics.flows) {
+    for (flow, figures) in corridor.flow_names.iter().zip(&metrics.flows) {
         let (entered, left, inside) = (figures.entered, figures.left, figures.inside);
         if entered.consignments != left.consignments + inside.consignments
             || entered.teu != left.teu + inside.teu

@@ -9,6 +9,7 @@ use super::plan::{Plan, Shipments};
 use super::results::Results;
 use super::rows::{PopulationRow, ReplicationRow, Shipment};
 use super::run::Replication;
+use super::shock;
 use super::targets::targets;
 use super::times::{closures, months, seasons, spans};
 use super::traffic::{carriage, flows, resources, stages};
@@ -73,6 +74,7 @@ pub(super) fn tabulate(
         resources: resources(corridor, &runs),
         flows,
         carriage: carriage(corridor, &runs),
+        shocks: shock::rows(scenario, &asked.shocks, asked.struck(scenario), &runs),
         figures: super::figures::all(corridor, asked, &runs, &shown),
         replications,
         headline_figures,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::backlog::Backlog;
 use super::focus::SpanHours;
 use super::journey::Journey;
+use super::passages::Passage;
 use super::trains::TrainDiary;
 use crate::cargo::{FlowId, StageId};
 use crate::observation::{Carrying, Cause};
@@ -27,6 +28,8 @@ pub struct Metrics {
     pub ledgers: Vec<PopulationLedger>,
     /// Hours between the ends of the span that was asked for.
     pub span_hours: SpanHours,
+    /// When those of whom it was asked were between the ends of a span, by key.
+    pub passages: Vec<Passage>,
     /// By stage, the entry last.
     pub stages: Vec<StageFigures>,
     /// By resource.

@@ -13,6 +13,7 @@ use super::journey::Journey;
 use super::ledger::Ledger;
 use super::levels::{ResourceTally, StageTally};
 use super::months::Closures;
+use super::passages::Passages;
 use super::questions::{Questions, Sample};
 use super::spans::Spans;
 use super::trains::Trains;
@@ -28,6 +29,7 @@ pub struct Recorder<'a> {
     groups: Vec<Group>,
     spans: Spans,
     focus: Focus,
+    passages: Passages,
     closures: Closures,
     ledger: Ledger,
     stages: Vec<StageTally>,
@@ -59,6 +61,7 @@ impl<'a> Recorder<'a> {
             groups: Vec::new(),
             spans: Spans::new(questions),
             focus: Focus::new(questions),
+            passages: Passages::new(questions),
             closures: Closures::new(&questions.months, questions.window.1),
             ledger: Ledger::new(questions),
             stages: (0..questions.stages).map(|_| StageTally::new()).collect(),
@@ -101,6 +104,7 @@ impl<'a> Recorder<'a> {
                 .collect(),
             ledger: self.ledger.flows(self.questions),
             span_hours: self.focus.figures(),
+            passages: self.passages.figures(),
             ledgers: self.ledger.populations(self.questions),
             stages,
             resources,
@@ -153,6 +157,7 @@ impl<'a> Recorder<'a> {
             self.consignments[row] = holder;
         }
         self.spans.enter(row, now);
+        self.passages.enter(row, now, what, &self.questions.keys);
         self.backlogs.enter(now, what.flow);
         let flow = &mut self.flows[what.flow.index()];
         flow.figures.entered.add(what.teu, what.tonnes);
@@ -284,6 +289,7 @@ impl<'a> Recorder<'a> {
         if holder.booked != transit {
             self.ledger_errors += 1;
         }
+        self.passages.end(row, now);
         self.backlogs.leave(now, holder.flow);
         let flow = &mut self.flows[holder.flow.index()];
         flow.figures.left.add(holder.teu, holder.tonnes);
@@ -310,6 +316,7 @@ impl<'a> Recorder<'a> {
     fn turned_away(&mut self, now: Time, id: ConsignmentId) {
         let holder = &mut self.consignments[id.index()];
         holder.here = false;
+        self.passages.refuse(id.index());
         self.backlogs.turn_away(now, holder.flow);
         let flow = &mut self.flows[holder.flow.index()];
         flow.figures.entered.consignments -= 1;
@@ -426,6 +433,7 @@ impl Recorder<'_> {
         let row = id.index();
         let fresh = self.spans.reach(row, stage, event, now);
         if fresh != 0 {
+            self.passages.reach(row, fresh, now);
             let (begins, ends) = self.focus.concerns(row, fresh);
             if begins || ends {
                 let booked = self.booked(row, now);

@@ -2,6 +2,7 @@
 
 use super::figures::LedgerKey;
 use super::months::{Season, months};
+use super::passages::Passage;
 use super::questions::{Charge, Questions, Sample, SpanQuestion, TrainSample};
 use super::recorder::Recorder;
 use crate::cargo::{Class, Consignment, ConsignmentId, FlowId, GroupId, ResourceId, RouteId, StageId};
@@ -36,6 +37,7 @@ fn questions() -> Questions {
         populations: vec![vec![0]],
         ledgers: vec![0],
         focus: Some((1, 0)),
+        passages: Some((1, vec![0])),
         charges: vec![vec![
             [Charge { usd_per_teu: 50.0, ..Charge::default() }; Class::ALL.len()],
             [Charge { g_per_t: 1000.0, ..Charge::default() }; Class::ALL.len()],
@@ -140,6 +142,8 @@ fn every_hour_is_booked_once_and_where_it_belongs() {
         metrics.months.iter().map(|month| month.spans[1][0].as_ref().map(|span| span.count)).collect();
     assert_eq!(counts, [Some(1), Some(1), None]);
     assert_eq!(metrics.months[1].first, Date::new(2023, 4, 1).unwrap());
+    let between = |key, from, until| Passage { key, began: at(from), ended: at(until) };
+    assert_eq!(metrics.passages, [between(0, 1.0, 7.0), between(1, 101.0, 107.0)]);
     assert_eq!(metrics.journeys.len(), 2);
     assert_eq!(metrics.journeys[0].by_cause.iter().sum::<i64>(), 36_000_000);
 }
@@ -196,6 +200,34 @@ impl Cut<'_, '_> {
             self.recorder.observe(now, what);
         }
     }
+}
+
+/// One is still in the port at the end, one leaves from there, one is turned away, and one comes to the end first.
+#[test]
+fn who_is_between_the_ends_of_a_span_is_there_until_he_sails_or_leaves() {
+    let mut questions = questions();
+    questions.keys = vec![64];
+    let mut recorder = Recorder::new(&questions);
+    let consignments: Vec<Consignment> = (0..4).map(|number| container(number, at(0.0))).collect();
+    let mut say = |h: f64, number: usize, event: Option<Event>| {
+        let (consignment, what) = (ConsignmentId(number as u32), &consignments[number]);
+        let reached = event.map(|event| Observation::Reached { consignment, stage: PORT, event });
+        recorder.observe(at(h), reached.unwrap_or(Observation::Entered { consignment, what }));
+    };
+    (0..4).for_each(|number| say(0.0, number, None));
+    say(1.0, 0, Some(Event::Arrived));
+    say(2.0, 1, Some(Event::Arrived));
+    // Only the first time counts.
+    say(3.0, 1, Some(Event::Arrived));
+    say(1.0, 3, Some(Event::Sailed));
+    say(2.0, 3, Some(Event::Arrived));
+    let gone = ConsignmentId(1);
+    recorder.observe(at(5.0), Observation::Left { consignment: gone, what: &consignments[1] });
+    let away = ConsignmentId(2);
+    recorder.observe(at(5.0), Observation::TurnedAway { consignment: away, what: &consignments[2] });
+    let metrics = recorder.finish(at(9.0));
+    let between = |key, from, ended| Passage { key, began: at(from), ended };
+    assert_eq!(metrics.passages, [between(64, 1.0, Time::MAX), between(65, 2.0, at(5.0))]);
 }
 
 #[test]

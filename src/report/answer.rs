@@ -4,8 +4,8 @@ use super::Material;
 use super::binding::binding;
 use super::capacity::{BusyLine, busy};
 use crate::experiment::{
-    BY_PILOT, CauseRow, Estimate, FlowRow, PopulationRow, ResourceRow, Results, SeasonRow, SpanHoursRow,
-    SpanRow, TargetRow, Verdict, WaitRow,
+    BY_PILOT, CauseRow, Estimate, FlowRow, PopulationRow, ResourceRow, Results, SeasonRow, ShockRow,
+    SpanHoursRow, SpanRow, TargetRow, Verdict, WaitRow,
 };
 use crate::scenario::{Scenario, ScenarioSpec};
 use crate::stage::StageSpec;
@@ -54,6 +54,8 @@ pub struct Answer<'a> {
     pub binding: Option<(&'a ResourceRow, f64)>,
     /// The lines that are nearly full, or of which the simulated maximum differs from the one by arithmetic.
     pub lines: Vec<BusyLine<'a>>,
+    /// Shocks with what they have done.
+    pub shocks: &'a [ShockRow],
     /// What must be known before relying on any of it.
     pub caveats: Vec<String>,
 }
@@ -114,6 +116,7 @@ impl<'a> Answer<'a> {
             waiting: waiting(&results.span_hours),
             binding: binding(spec, results, &results.flows_of(population)),
             lines: busy(results),
+            shocks: &results.shocks,
             caveats: caveats(scenario, results),
         }
     }

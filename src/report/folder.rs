@@ -45,7 +45,7 @@ const TEMPORARY: &str = ".transcaspian-";
 const MANIFEST: &str = "manifest.toml";
 
 /// Every file that a run or a comparison writes.
-const RESULT_FILES: [&str; 16] = [
+const RESULT_FILES: [&str; 17] = [
     "capacity.csv",
     "columns.csv",
     "comparison.csv",
@@ -58,6 +58,7 @@ const RESULT_FILES: [&str; 16] = [
     "resolved.toml",
     "resources.csv",
     "shipments.csv",
+    "shocks.csv",
     "stages.csv",
     "summary.csv",
     "targets.csv",

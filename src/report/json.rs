@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::Material;
 use super::answer::Answer;
-use crate::experiment::{Estimate, LineMaximum, SpanRow, Verdict};
+use crate::experiment::{Estimate, LineMaximum, ShockRow, SpanRow, Verdict};
 use crate::scenario::Scenario;
 
 /// The answer of a run whose files are in `output`. Unknown is `null`.
@@ -88,7 +88,7 @@ pub fn json(material: Material<'_>, output: &Path) -> Value {
         value["used_share"] = number(line.used);
         value
     });
-    json!({
+    let mut value = json!({
         "version": env!("CARGO_PKG_VERSION"),
         "scenario": results.scenario,
         "title": results.title,
@@ -137,6 +137,31 @@ pub fn json(material: Material<'_>, output: &Path) -> Value {
         },
         "caveats": answer.caveats,
         "output": output.to_string_lossy(),
+    });
+    if !answer.shocks.is_empty() {
+        value["shocks"] = answer.shocks.iter().map(shock).collect();
+    }
+    value
+}
+
+fn shock(row: &ShockRow) -> Value {
+    let effects = row.effects.iter().map(|row| {
+        json!({
+            "metric": row.effect.name(),
+            "unit": row.effect.unit(),
+            "value": estimate(row.value.as_ref()),
+            "p50": row.p50,
+            "p90": row.p90,
+            "replications": row.replications,
+        })
+    });
+    json!({
+        "shock": row.shock,
+        "title": row.title,
+        "begins": row.begins.to_string(),
+        "ends": row.ends.to_string(),
+        "population": row.population,
+        "effects": effects.collect::<Vec<_>>(),
     })
 }
 

@@ -20,6 +20,7 @@ mod params;
 mod replications;
 mod resources;
 mod shipments;
+mod shocks;
 mod stages;
 mod summary;
 mod table;
@@ -72,10 +73,13 @@ const TABLES: [Maker; 12] = [
     |material| params::table(material.scenario),
 ];
 
-/// All tables of results, the list of their columns last.
+/// All tables of results, that of shocks if there are any, the list of their columns last.
 #[must_use]
 pub fn tables(material: Material<'_>) -> Vec<Table<'_>> {
     let mut tables: Vec<Table<'_>> = TABLES.iter().map(|make| make(material)).collect();
+    if !material.results.shocks.is_empty() {
+        tables.push(shocks::table(material));
+    }
     let columns = columns::table(&tables);
     tables.push(columns);
     tables

@@ -15,6 +15,7 @@ mod record;
 mod saturate;
 mod sea;
 mod shipped;
+mod shock;
 mod source;
 mod spec;
 
@@ -28,6 +29,7 @@ pub use phase::Phase;
 pub use saturate::Loading;
 pub use sea::{WaterSpec, WeatherSpec, water_at};
 pub use shipped::{SHIPPED, shipped};
+pub use shock::ShockSpec;
 pub use source::SourceSpec;
 pub use spec::{
     ArrivalSpec, DailySpec, DepotSpec, FlowSpec, Heading, MaintenanceSpec, PoolSpec, PopulationSpec, RunSpec,

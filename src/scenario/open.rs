@@ -5,11 +5,12 @@ use std::path::Path;
 
 use super::check::check;
 use super::facts::{Facts, sources};
-use super::fix::{Applied, Fix, Plan, Switch, apply, list};
+use super::fix::{Applied, Author, Fix, Plan, Switch, apply, list, make_all};
 use super::load::{DiskStore, Failed, Loaded, Loader};
 use super::phase::{self, Phase};
 use super::record::{Embedding, embed};
 use super::shipped::SHIPPED;
+use super::shock;
 use super::spec::ScenarioSpec;
 use crate::document::{Files, Node, Problem, Problems, join_path, set, write};
 use crate::parameter::{Field, Fixed, Kind, ParameterRecord, Reader, Report, Sources};
@@ -35,6 +36,8 @@ pub struct Scenario {
     files: Files,
     chain: Vec<String>,
     facts: Facts,
+    /// The same without its shocks, if it has any.
+    calm: Option<Box<Scenario>>,
 }
 
 /// How many numbers of a scenario are of each kind.
@@ -64,7 +67,7 @@ impl Scenario {
     /// Opens the scenario in a file, or the shipped one of that name, with `path=value` settings over it.
     ///
     /// The order is: bases, the file, the fixes that hold from the start, the settings, then day by day the fixes that
-    /// hold from a later day.
+    /// hold from a later day and the shocks that are in force.
     ///
     /// # Errors
     /// All problems of all files it is made of, with their places.
@@ -107,50 +110,69 @@ impl Scenario {
         // What the tables mean together can only be asked once each of them is sound.
         if let Some(spec) = spec.as_ref().filter(|_| !problems.has_errors()) {
             check(spec, &mut problems);
+            shock::check(spec, &mut problems);
         }
         plan.check(spec.as_ref().map(|spec| phase::last_day(&spec.run)), &mut problems);
         let (mut phases, mut documents) = (Vec::new(), Vec::new());
-        for date in plan.dates() {
-            let Some(before) = phases.last().map(|phase: &Phase| &phase.spec).or(spec.as_ref()) else {
-                break;
-            };
-            if problems.has_errors() {
-                break;
-            }
+        let mut dates = plan.dates();
+        dates.extend(spec.iter().filter(|_| !problems.has_errors()).flat_map(shock::dates));
+        for date in dates {
+            let Some(spec) = spec.as_ref().filter(|_| !problems.has_errors()) else { break };
+            let before = phases.last().map_or(spec, |phase: &Phase| &phase.spec);
             let mut later = document.clone();
-            let changes = apply(&mut later, &plan.later(date), schema, &mut problems);
+            let mut changes = apply(&mut later, &plan.later(date), schema, &mut problems);
+            let shocks = shock::in_force(spec, date);
+            changes.extend(make_all(&mut later, &shocks, schema, &mut problems));
+            applied.retain(|old| !changes.iter().any(|new| new.by == old.by));
+            applied.extend(changes);
             let (after, found) = read(&later, &known);
             problems.extend(found.problems.clone());
             if let Some(after) = after.filter(|_| !problems.has_errors()) {
-                check(&after, &mut problems);
-                phase::check(before, &after, &changes, &mut problems);
+                let mut faults = Problems::new();
+                check(&after, &mut faults);
+                // What is worth a look if it stays is no news of a few days.
+                if shocks.is_empty() || faults.has_errors() {
+                    problems.extend(faults);
+                }
+                phase::check(before, &after, &applied, &mut problems);
                 phase::extend(&mut report, found);
                 phases.push(Phase { date, spec: after });
                 documents.push(later);
             }
-            applied.retain(|old| !changes.iter().any(|new| new.fix == old.fix));
-            applied.extend(changes);
         }
         plan.check_effects(&applied, &mut problems);
-        match spec {
-            Some(spec) if !problems.has_errors() => Ok(Scenario {
-                name: name.to_owned(),
-                spec,
-                phases,
-                resolved: plan.resolved(document),
-                later: documents,
-                written: loaded.node,
-                plan,
-                applied,
-                parameters: report.parameters,
-                used_sources: report.used_sources,
-                warnings: problems.sorted(),
-                files,
-                chain: loaded.chain,
-                facts,
-            }),
-            _ => Err(Failed { problems, files }),
+        let Some(spec) = spec.filter(|_| !problems.has_errors()) else {
+            return Err(Failed { problems, files });
+        };
+        shock::check_effects(&spec, &applied, &mut problems);
+        let resolved = plan.resolved(document);
+        let calm = calm(name, &resolved, &files, &loaded.chain, &mut problems);
+        if problems.has_errors() {
+            return Err(Failed { problems, files });
         }
+        Ok(Scenario {
+            name: name.to_owned(),
+            spec,
+            phases,
+            resolved,
+            later: documents,
+            written: loaded.node,
+            plan,
+            applied,
+            parameters: report.parameters,
+            used_sources: report.used_sources,
+            warnings: problems.sorted(),
+            files,
+            chain: loaded.chain,
+            facts,
+            calm,
+        })
+    }
+
+    /// The same scenario without its shocks: with the same random numbers it is what would have been.
+    #[must_use]
+    pub fn without_shocks(&self) -> &Scenario {
+        self.calm.as_deref().unwrap_or(self)
     }
 
     /// Finds out whether the scenario would be sound with a fix that is off, and with what that requires.
@@ -175,7 +197,7 @@ impl Scenario {
         &self.spec
     }
 
-    /// What is in force later, by date; nothing for a scenario without dated fixes.
+    /// What is in force later, by date; nothing for a scenario without dated fixes and shocks.
     #[must_use]
     pub fn phases(&self) -> &[Phase] {
         &self.phases
@@ -196,7 +218,7 @@ impl Scenario {
         (costs.into_iter().flatten().sum(), unknown)
     }
 
-    /// The fix, file or flag that changed a number, or added it to the base; `None` for a number of the base.
+    /// The fix, shock, file or flag that changed a number, or added it to the base; `None` for a number of the base.
     #[must_use]
     pub fn changed_by(&self, record: &ParameterRecord) -> Option<String> {
         let file = record.place.file;
@@ -209,10 +231,12 @@ impl Scenario {
             leaves.into_iter().any(|(_, leaf)| leaf.place == record.place)
         };
         if let Some(change) = self.applied.iter().rev().find(gives) {
-            let fix = &change.fix;
-            return Some(match self.plan.switch(fix) {
-                Switch::From(date) => format!("fix {fix} from {date}"),
-                Switch::On | Switch::Off => format!("fix {fix}"),
+            return Some(match &change.by {
+                Author::Fix(fix) => match self.plan.switch(fix) {
+                    Switch::From(date) => format!("fix {fix} from {date}"),
+                    Switch::On | Switch::Off => format!("fix {fix}"),
+                },
+                Author::Shock(shock) => format!("shock {shock}"),
             });
         }
         let name = self.files.name(file);
@@ -288,6 +312,26 @@ fn read(document: &Node, sources: &Sources) -> (Option<ScenarioSpec>, Report) {
     let mut reader = Reader::new(sources.clone());
     let spec = reader.read_root::<ScenarioSpec>(document);
     (spec, reader.finish(document))
+}
+
+/// The scenario that a document says without its shocks; `None` if it has none.
+fn calm(
+    name: &str,
+    document: &Node,
+    files: &Files,
+    chain: &[String],
+    problems: &mut Problems,
+) -> Option<Box<Scenario>> {
+    let mut node = document.clone();
+    node.as_table_mut()?.remove("shock").filter(|_| !problems.has_errors())?;
+    let loaded = Loaded { node, files: files.clone(), chain: chain.to_vec() };
+    match Scenario::of_document(name, loaded, &[]) {
+        Ok(scenario) => Some(Box::new(scenario)),
+        Err(failed) => {
+            problems.extend(failed.problems);
+            None
+        }
+    }
 }
 
 /// The setting that switches a fix.

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use super::fix::{Applied, place_of};
+use super::fix::{Applied, Author, made_by};
 use super::open::Scenario;
 use super::spec::{RunSpec, ScenarioSpec};
 use crate::document::{Code, Place, Problem, Problems};
 use crate::parameter::{ParameterRecord, Report};
 use crate::units::Date;
 
-/// What is in force from a day on, because a fix has opened.
+/// What is in force from a day on, because a fix has opened, or a shock has come or is over.
 #[derive(Clone, Debug)]
 pub struct Phase {
     /// The day; the phase begins at midnight UTC.
@@ -45,11 +45,13 @@ pub(super) fn check(
     problems: &mut Problems,
 ) {
     for (path, why) in super::check::refusals(before, after) {
-        let place = place_of(changes, &path).unwrap_or(Place::NOWHERE);
-        problems.push(
-            Problem::new(Code::FixTooLate, place, path, why)
-                .hint("give the fix `true`, so that it holds from the start"),
-        );
+        let made = made_by(changes, &path);
+        let place = made.map_or(Place::NOWHERE, |change| change.path.place);
+        let hint = match made.map(|change| &change.by) {
+            Some(Author::Shock(_)) => "leave it out of the shock",
+            _ => "give the fix `true`, so that it holds from the start",
+        };
+        problems.push(Problem::new(Code::FixTooLate, place, path, why).hint(hint));
     }
 }
 

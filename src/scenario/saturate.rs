@@ -95,23 +95,24 @@ impl Scenario {
         self.phases().iter().rposition(|phase| phase.date <= begins)
     }
 
-    /// The tables as they are in force when the window begins.
+    /// The tables as they are in force when the window begins, shocks apart.
     #[must_use]
     pub fn spec_of_window(&self) -> &ScenarioSpec {
-        self.phase_of_window().map_or(self.spec(), |at| &self.phases()[at].spec)
+        let calm = self.without_shocks();
+        calm.phase_of_window().map_or(calm.spec(), |at| &calm.phases()[at].spec)
     }
 
-    /// The first day after the window has begun on which a line changes.
+    /// The first day after the window has begun on which a line changes for good.
     #[must_use]
     pub fn line_changes(&self, line: &str) -> Option<Date> {
-        let own = self.spec_of_window().line(line);
-        let later = self.phases().iter().skip(self.phase_of_window().map_or(0, |at| at + 1));
+        let (calm, own) = (self.without_shocks(), self.spec_of_window().line(line));
+        let later = calm.phases().iter().skip(calm.phase_of_window().map_or(0, |at| at + 1));
         later.filter(|phase| phase.spec.line(line) != own).map(|phase| phase.date).next()
     }
 
     /// A scenario of one line of this one, as it is when the window begins, loaded in both directions with more trains than it
-    /// can take. Works and slow running of certain days, bad weather, locomotives and what happens in the nodes are left
-    /// out of it.
+    /// can take. Works and slow running of certain days, shocks, bad weather, locomotives and what happens in the nodes are
+    /// left out of it.
     ///
     /// # Errors
     /// All problems of such a scenario.
@@ -119,8 +120,8 @@ impl Scenario {
     /// # Panics
     /// If there is no such line or kind of train.
     pub fn saturated(&self, loading: &Loading<'_>) -> Result<Scenario, Failed> {
-        let spec = self.spec_of_window();
-        let document = self.phase_of_window().and_then(|at| self.later.get(at)).unwrap_or(self.document());
+        let (calm, spec) = (self.without_shocks(), self.spec_of_window());
+        let document = calm.phase_of_window().and_then(|at| calm.later.get(at)).unwrap_or(calm.document());
         let line = spec.line(loading.line).expect("the line exists");
         let capacity = spec.capacity(loading.line, loading.train).expect("the kind of train exists");
         let (mut files, mut problems) = (self.files().clone(), Problems::new());

@@ -9,6 +9,8 @@ pub const SHIPPED: &[(&str, &str)] = &[
     ("traffic-2024", include_str!("../../scenarios/traffic-2024.toml")),
     ("ten-million", include_str!("../../scenarios/ten-million.toml")),
     ("winter-storms", include_str!("../../scenarios/winter-storms.toml")),
+    ("january-closure", include_str!("../../scenarios/january-closure.toml")),
+    ("january-closure-all-fixes", include_str!("../../scenarios/january-closure-all-fixes.toml")),
     ("whole-route", include_str!("../../scenarios/whole-route.toml")),
     ("dostyk-moyinty-by-parts", include_str!("../../scenarios/dostyk-moyinty-by-parts.toml")),
     // One fix each.

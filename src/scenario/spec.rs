@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::fix::{FixSpec, Switch};
 use super::sea::{WaterSpec, WeatherSpec};
+use super::shock::ShockSpec;
 use super::source::SourceSpec;
 use crate::cargo::Class;
 use crate::parameter::{
@@ -51,6 +52,8 @@ table! {
         pub fix: BTreeMap<Name, Unrecorded<FixSpec>>,
         /// Which of them hold: true, false, or the day from which.
         pub fixes: BTreeMap<Reference<refer::Fix>, Switch>,
+        /// What goes wrong for some days.
+        pub shock: BTreeMap<Name, ShockSpec>,
     }
 }
 

@@ -8,6 +8,7 @@ use std::path::Path;
 
 use crate::cli::display::{lines, table, wrapped};
 use crate::cli::numbers::{change, number, percent, points};
+use crate::cli::shocks;
 use crate::experiment::{ComparisonRow, Metric, ResourceRow, Scope};
 use crate::report::{ComparisonAnswer, Contrast, ScenarioAnswer};
 
@@ -28,11 +29,13 @@ pub(super) fn text(contrast: &Contrast<'_>, folder: &Path) -> String {
             part(one::within(&answer, other));
             part(one::hours(&answer, other));
             part(one::loads(other));
+            part(shocks::compared(other));
         }
         _ => {
             part(several::scenarios(&answer));
             part(several::most_changed(&answer));
             part(several::side_effects(&answer));
+            part(shocks::several(&answer));
         }
     }
     part(binding(contrast, &answer));

@@ -56,6 +56,8 @@ pub struct ScenarioAnswer<'a> {
     pub cost: Option<&'a ComparisonRow>,
     /// Its emission.
     pub emission: Option<&'a ComparisonRow>,
+    /// What each shock does in both.
+    pub shocks: Vec<&'a ComparisonRow>,
     /// What common random numbers have gained for the headline.
     pub gain: Option<Gain>,
     /// How the mean of the span changed for each population that was asked for, with the span where it is another.
@@ -135,6 +137,7 @@ fn scenario<'a>(contrast: &Contrast<'a>, at: usize, asked: &[(&'a str, &'a str)]
         carried: [of(&Metric::Consignments), of(&Metric::Growth)],
         cost: of(&Metric::Cost),
         emission: of(&Metric::Emission),
+        shocks: rows.iter().filter(|row| matches!(row.scope, Scope::Shock(_))).collect(),
         gain: contrast.gains[at],
         rows,
     }

@@ -61,7 +61,7 @@ fn scenario_json(scenario: &ScenarioAnswer<'_>, limits: &[Duration]) -> Value {
         value["limit_d"] = number(limit.days());
         Some(value)
     });
-    json!({
+    let mut value = json!({
         "scenario": scenario.results.scenario,
         "title": scenario.results.title,
         "pairs": scenario.pairs,
@@ -83,7 +83,11 @@ fn scenario_json(scenario: &ScenarioAnswer<'_>, limits: &[Duration]) -> Value {
             "low": gain.limits.map(|(low, _)| number(low)),
             "high": gain.limits.map(|(_, high)| number(high)),
         })),
-    })
+    });
+    if !scenario.shocks.is_empty() {
+        value["shocks"] = scenario.shocks.iter().map(|effect| row(effect)).collect();
+    }
+    value
 }
 
 fn row(row: &ComparisonRow) -> Value {

@@ -1,11 +1,13 @@
-//! Applying fixes to a document.
+//! Applying changes to a document: those of fixes and of shocks.
 
 use super::spec::FixSpec;
-use crate::document::{Code, Node, Place, Problem, Problems, Schema, locate};
-use crate::parameter::{Fixed, KeyPath, added, scaled};
+use crate::document::{Code, Node, Problem, Problems, Schema, Value, locate};
+use crate::parameter::{Fixed, KeyPath, Pending, added, scaled};
 use crate::units::Factor;
 
-/// The top-level tables that a fix may change: the corridor, not what is asked of it.
+use std::collections::BTreeMap;
+
+/// The top-level tables that may be changed: the corridor, not what is asked of it.
 const TABLES: [&str; 9] = ["fleet", "flow", "pool", "route", "stage", "train", "wagons", "water", "weather"];
 
 /// What is done at a path, in the order in which it is done, so that what several fixes do to one number does not
@@ -15,6 +17,8 @@ enum Operation<'f> {
     Insert(&'f Node),
     Remove,
     Set(&'f Node),
+    /// Sets to true.
+    Raise,
     Scale(&'f Fixed<Factor>),
     Add(&'f Node),
 }
@@ -27,7 +31,7 @@ impl Operation<'_> {
         match self {
             Operation::Insert(_) => 0,
             Operation::Remove => 1,
-            Operation::Set(_) => 2,
+            Operation::Set(_) | Operation::Raise => 2,
             Operation::Scale(_) => 3,
             Operation::Add(_) => 4,
         }
@@ -39,22 +43,29 @@ impl Operation<'_> {
 
     /// Whether what others do at the same place would be lost.
     fn replaces(self) -> bool {
-        matches!(self, Operation::Remove | Operation::Set(_) | Operation::Insert(_))
+        matches!(self, Operation::Remove | Operation::Set(_) | Operation::Raise | Operation::Insert(_))
     }
 }
 
-/// A change that a fix makes.
+/// A change that a fix or a shock makes.
 #[derive(Clone, Debug)]
 pub(in crate::scenario) struct Change<'f> {
     path: KeyPath,
     operation: Operation<'f>,
 }
 
+/// Who changes something, by name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::scenario) enum Author {
+    Fix(String),
+    Shock(String),
+}
+
 /// A change that was made.
 #[derive(Clone, Debug)]
 pub(in crate::scenario) struct Applied {
-    /// The fix.
-    pub fix: String,
+    /// Who made it.
+    pub by: Author,
     /// What was done: insert, remove, set, scale or add.
     pub operation: &'static str,
     /// Where.
@@ -66,6 +77,11 @@ pub(in crate::scenario) struct Applied {
 }
 
 impl Applied {
+    /// Whether the fix of that name made it.
+    pub(super) fn is_of_fix(&self, name: &str) -> bool {
+        matches!(&self.by, Author::Fix(fix) if fix == name)
+    }
+
     /// Whether the scenario says something else than before.
     pub(in crate::scenario) fn has_effect(&self) -> bool {
         match (&self.before, &self.after) {
@@ -74,6 +90,19 @@ impl Applied {
             _ => true,
         }
     }
+}
+
+/// Values, factors and what is added, as fixes and shocks list them.
+pub(in crate::scenario) fn listed<'f>(
+    set: &'f BTreeMap<KeyPath, Pending>,
+    scale: impl IntoIterator<Item = (&'f KeyPath, &'f Fixed<Factor>)>,
+    add: &'f BTreeMap<KeyPath, Pending>,
+) -> Vec<Change<'f>> {
+    let at = |path: &KeyPath, operation| Change { path: path.clone(), operation };
+    let set = set.iter().map(|(path, value)| at(path, Operation::Set(&value.0)));
+    let scale = scale.into_iter().map(|(path, factor)| at(path, Operation::Scale(factor)));
+    let add = add.iter().map(|(path, value)| at(path, Operation::Add(&value.0)));
+    set.chain(scale).chain(add).collect()
 }
 
 /// The changes that a fix lists.
@@ -86,22 +115,24 @@ pub(super) fn changes(fix: &FixSpec) -> Vec<Change<'_>> {
     for path in fix.remove.iter().flatten() {
         list.push(Change { path: path.clone(), operation: Operation::Remove });
     }
-    let at = |path: &KeyPath, operation| Change { path: path.clone(), operation };
-    list.extend(fix.set.iter().map(|(path, value)| at(path, Operation::Set(&value.0))));
-    list.extend(fix.scale.iter().map(|(path, factor)| at(path, Operation::Scale(factor))));
-    list.extend(fix.add.iter().map(|(path, value)| at(path, Operation::Add(&value.0))));
+    list.extend(listed(&fix.set, &fix.scale, &fix.add));
     list
 }
 
-/// Whether two changes of different fixes contradict each other. New things are told apart when they are put in.
-pub(super) fn contradict(one: &Change<'_>, other: &Change<'_>) -> bool {
+/// Whether two changes of different authors contradict each other. New things are told apart when they are put in.
+pub(in crate::scenario) fn contradict(one: &Change<'_>, other: &Change<'_>) -> bool {
     let replaces = |change: &Change<'_>| change.operation.replaces() && !change.path.keys.is_empty();
     replaces(one) && replaces(other) && one.path.overlaps(&other.path)
 }
 
 impl Change<'_> {
-    /// The path, and where the fix names it.
-    pub(super) fn path(&self) -> &KeyPath {
+    /// A flag that is set.
+    pub(in crate::scenario) fn raise(path: KeyPath) -> Change<'static> {
+        Change { path, operation: Operation::Raise }
+    }
+
+    /// The path, and where it is named.
+    pub(in crate::scenario) fn path(&self) -> &KeyPath {
         &self.path
     }
 }
@@ -113,14 +144,25 @@ pub(in crate::scenario) fn apply(
     schema: Schema,
     problems: &mut Problems,
 ) -> Vec<Applied> {
-    let lists: Vec<(&str, Vec<Change<'_>>)> = fixes.iter().map(|(name, fix)| (*name, changes(fix))).collect();
+    let lists = fixes.iter().map(|(name, fix)| (Author::Fix((*name).to_owned()), changes(fix)));
+    make_all(document, &lists.collect::<Vec<_>>(), schema, problems)
+}
+
+/// Makes the changes of all authors, in the given order within each step, and says what was changed; what cannot be is a
+/// problem.
+pub(in crate::scenario) fn make_all(
+    document: &mut Node,
+    lists: &[(Author, Vec<Change<'_>>)],
+    schema: Schema,
+    problems: &mut Problems,
+) -> Vec<Applied> {
     let mut applied = Vec::new();
     for step in 0..STEPS {
-        for (name, changes) in &lists {
+        for (author, changes) in lists {
             for change in changes.iter().filter(|change| change.operation.step() == step) {
                 match make(document, change, schema) {
                     Ok(made) => applied.extend(made.into_iter().map(|(path, before, after)| Applied {
-                        fix: (*name).to_owned(),
+                        by: author.clone(),
                         operation: change.operation.word(),
                         path,
                         before,
@@ -163,6 +205,7 @@ fn make(document: &mut Node, change: &Change<'_>, schema: Schema) -> Result<Vec<
             return Ok(vec![(path.clone(), Some(old), None)]);
         }
         Operation::Set(value) => value.clone(),
+        Operation::Raise => Node::new(Value::Boolean(true), path.place),
         Operation::Add(more) => added(old.as_ref().ok_or_else(missing)?, more).map_err(bad)?,
         Operation::Scale(factor) => return scale(document, path, &old.ok_or_else(missing)?, factor),
     };
@@ -171,9 +214,9 @@ fn make(document: &mut Node, change: &Change<'_>, schema: Schema) -> Result<Vec<
 }
 
 fn outside(table: &str, path: &KeyPath) -> Box<Problem> {
-    let message = format!("a fix cannot change [{table}]");
+    let message = format!("neither a fix nor a shock can change [{table}]");
     let problem = Problem::new(Code::BadFix, path.place, path.to_string(), message);
-    Box::new(problem.hint(format!("fixes change {}", TABLES.join(", "))))
+    Box::new(problem.hint(format!("they change {}", TABLES.join(", "))))
 }
 
 /// Multiplies a quantity, or every quantity of a table.
@@ -239,11 +282,7 @@ fn remove(document: &mut Node, keys: &[String]) {
     }
 }
 
-/// The place that a problem at `path` of a document with these changes should name, if one of them made it.
-pub(in crate::scenario) fn place_of(applied: &[Applied], path: &str) -> Option<Place> {
-    applied
-        .iter()
-        .rev()
-        .find(|change| path.starts_with(&change.path.to_string()))
-        .map(|change| change.path.place)
+/// The change that made a problem at `path` of a document, if one of these did.
+pub(in crate::scenario) fn made_by<'a>(applied: &'a [Applied], path: &str) -> Option<&'a Applied> {
+    applied.iter().rev().find(|change| path.starts_with(&change.path.to_string()))
 }

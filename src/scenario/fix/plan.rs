@@ -155,7 +155,7 @@ impl Plan {
             return;
         }
         for (name, _, _) in self.iter().filter(|(_, _, switch)| *switch != Switch::Off) {
-            if !applied.iter().any(|change| change.fix == name && change.has_effect()) {
+            if !applied.iter().any(|change| change.is_of_fix(name) && change.has_effect()) {
                 let message = format!("{name} changes nothing: all is already as it would be");
                 let path = join_path(["fixes", name]);
                 let problem = Problem::new(Code::FixWithoutEffect, self.place(name), path, message);

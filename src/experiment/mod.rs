@@ -21,6 +21,7 @@ mod times;
 mod traffic;
 mod trains;
 mod verdict;
+mod vessels;
 mod warmup;
 
 pub use capacity::{LineMaximum, Load, NotLoaded, TOLERANCE, check_lines, saturate};
@@ -31,9 +32,9 @@ pub use plan::{Plan, Precision, Progress, Shipments};
 pub use precision::Reached;
 pub use results::Results;
 pub use rows::{
-    BacklogRow, CarriageRow, CauseRow, FlowRow, LedgerRow, LineRow, MonthRow, MonthTable, PopulationRow,
-    ReplicationRow, ResourceRow, SeasonRow, Shipment, SpanHoursRow, SpanRow, StageRow, TargetRow, TrainRow,
-    WaitRow,
+    BacklogRow, CallRow, CarriageRow, CauseRow, FleetRow, FleetTimes, FlowRow, LedgerRow, LevelRow, LineRow,
+    MonthRow, MonthTable, PopulationRow, ReplicationRow, ResourceRow, SeasonRow, Shipment, SpanHoursRow,
+    SpanRow, StageRow, StayRow, TargetRow, TrainRow, WaitRow,
 };
 pub use run::{Failure, run};
 pub use verdict::{MOST_TO_SETTLE, Verdict};

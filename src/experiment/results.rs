@@ -7,8 +7,9 @@ use super::figure::Figure;
 use super::plan::Plan;
 use super::precision::Reached;
 use super::rows::{
-    CarriageRow, FlowRow, LedgerRow, LineRow, MonthTable, PopulationRow, ReplicationRow, ResourceRow,
-    SeasonRow, Shipment, SpanHoursRow, SpanRow, StageRow, TargetRow, TrainRow, WaitRow,
+    CallRow, CarriageRow, FleetRow, FlowRow, LedgerRow, LevelRow, LineRow, MonthTable, PopulationRow,
+    ReplicationRow, ResourceRow, SeasonRow, Shipment, SpanHoursRow, SpanRow, StageRow, StayRow, TargetRow,
+    TrainRow, WaitRow,
 };
 use crate::units::{Date, Duration};
 
@@ -85,6 +86,16 @@ pub struct Results {
     pub shipments: Vec<Shipment>,
     /// Diaries of trains, by replication and in the order of coming onto a line.
     pub trains: Vec<TrainRow>,
+    /// Diaries of calls of vessels, by replication and in the order of arriving.
+    pub calls: Vec<CallRow>,
+    /// Stays at berths in the first replication, by port and berth.
+    pub stays: Vec<StayRow>,
+    /// Levels over time in the first replication.
+    pub levels: Vec<LevelRow>,
+    /// Names of the groups of berths of each stage, by number.
+    pub berth_names: Vec<Vec<String>>,
+    /// Fleets.
+    pub fleets: Vec<FleetRow>,
     /// Trains on each line.
     pub lines: Vec<LineRow>,
     /// What each line can carry; none unless it was found out.

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use rayon::prelude::*;
 
 use super::ask::{Asked, ask};
-use super::plan::{Plan, Progress};
+use super::plan::{Plan, Progress, Shipments};
 use super::precision::reached;
 use super::results::Results;
 use super::tables::tabulate;
@@ -164,6 +164,8 @@ fn inspect_all(runs: &[Replication], corridor: &Corridor, plan: &Plan) -> Result
 
 fn replicate(corridor: &Corridor, asked: &Asked, plan: &Plan, number: u32) -> Replication {
     let recorder = Recorder::new(&asked.questions);
+    let charts = number == 0 && plan.shipments != Shipments::Nobody;
+    let recorder = if charts { recorder.with_charts() } else { recorder };
     let (outcome, recorder) = simulate(corridor, plan.seed, number, recorder, plan.event_limit);
     let metrics = recorder.finish(outcome.end);
     Replication { number, outcome, metrics }

@@ -2,7 +2,7 @@
 
 use super::figures::LedgerKey;
 use super::months::{Season, months};
-use super::questions::{Charge, Questions, Sample, SpanQuestion, TrainSample};
+use super::questions::{Callers, CarrierSample, Charge, Questions, Sample, SpanQuestion};
 use super::recorder::Recorder;
 use crate::cargo::{Class, Consignment, ConsignmentId, FlowId, GroupId, ResourceId, RouteId, StageId};
 use crate::observation::{Cause, Event, Observation, Observer, Party, Use};
@@ -13,7 +13,7 @@ const PORT: StageId = StageId(0);
 const SEA: StageId = StageId(1);
 const STACK: GroupId = GroupId(0);
 
-fn questions() -> Questions {
+pub(super) fn questions() -> Questions {
     Questions {
         stages: 3,
         entry: ENTRY,
@@ -41,7 +41,12 @@ fn questions() -> Questions {
             [Charge { g_per_t: 1000.0, ..Charge::default() }; Class::ALL.len()],
         ]],
         sample: Sample::Everybody,
-        trains: TrainSample::Everybody,
+        trains: CarrierSample::Everybody,
+        calls: CarrierSample::Everybody,
+        callers: vec![Callers::default(); 3],
+        levels: Vec::new(),
+        level_step: hours(6.0),
+        path_ends: Vec::new(),
     }
 }
 

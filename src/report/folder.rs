@@ -45,12 +45,14 @@ const TEMPORARY: &str = ".transcaspian-";
 const MANIFEST: &str = "manifest.toml";
 
 /// Every file that a run or a comparison writes.
-const RESULT_FILES: [&str; 16] = [
+const RESULT_FILES: [&str; 19] = [
+    "berths.csv",
     "capacity.csv",
     "columns.csv",
     "comparison.csv",
     "flows.csv",
     "ledger.csv",
+    "levels.csv",
     MANIFEST,
     "months.csv",
     "params.csv",
@@ -62,6 +64,7 @@ const RESULT_FILES: [&str; 16] = [
     "summary.csv",
     "targets.csv",
     "trains.csv",
+    "vessels.csv",
 ];
 /// Folders of the same name that are looked at before giving up.
 const MOST: u32 = 100_000;

@@ -3,6 +3,7 @@
 //! Floor 8. Results go in, files come out. It runs nothing, computes no statistic and prints nothing.
 
 mod answer;
+mod berths;
 mod binding;
 mod capacity;
 mod columns;
@@ -14,6 +15,7 @@ mod flows;
 mod folder;
 mod json;
 mod ledger;
+mod levels;
 mod manifest;
 mod months;
 mod params;
@@ -25,6 +27,7 @@ mod summary;
 mod table;
 mod targets;
 mod trains;
+mod vessels;
 
 use crate::experiment::{LineMaximum, Load, Results};
 use crate::scenario::{Loading, Scenario};
@@ -57,7 +60,7 @@ pub struct Material<'a> {
 type Maker = for<'a> fn(Material<'a>) -> Table<'a>;
 
 /// Every table that describes results: a new one is one line here. The list of all columns follows by itself.
-const TABLES: [Maker; 12] = [
+const TABLES: [Maker; 15] = [
     summary::table,
     targets::table,
     months::table,
@@ -68,6 +71,9 @@ const TABLES: [Maker; 12] = [
     flows::table,
     shipments::table,
     trains::table,
+    vessels::table,
+    berths::table,
+    levels::table,
     capacity::table,
     |material| params::table(material.scenario),
 ];

@@ -117,7 +117,7 @@ fn not_loaded(file: &str, why: &NotLoaded) -> Exit {
             Exit::Interrupted
         }
         NotLoaded::Failure(failure) => failed(&format!("{file}: {failure}")),
-        NotLoaded::NoTrain | NotLoaded::NoLimit(_) => {
+        NotLoaded::NoTrain | NotLoaded::NoLimit(_) | NotLoaded::NoRoundTrip(_) => {
             streams::error(&format!("{file}: {why}"));
             Exit::BadScenario
         }

@@ -9,6 +9,7 @@ mod drift;
 mod estimate;
 mod figure;
 mod figures;
+mod fleet_capacity;
 mod hours;
 mod plan;
 mod precision;
@@ -28,6 +29,7 @@ pub use capacity::{LineMaximum, Load, NotLoaded, TOLERANCE, check_lines, saturat
 pub use compare::{Change, Comparison, ComparisonRow, Gain, Trend, compare, gain};
 pub use estimate::Estimate;
 pub use figure::{Figure, Metric, Reading, Scope};
+pub use fleet_capacity::{FleetMaximum, check_fleets, saturate_fleets};
 pub use plan::{Plan, Precision, Progress, Shipments};
 pub use precision::Reached;
 pub use results::Results;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::capacity::LineMaximum;
 use super::figure::Figure;
+use super::fleet_capacity::FleetMaximum;
 use super::plan::Plan;
 use super::precision::Reached;
 use super::rows::{
@@ -100,6 +101,8 @@ pub struct Results {
     pub lines: Vec<LineRow>,
     /// What each line can carry; none unless it was found out.
     pub maxima: Vec<LineMaximum>,
+    /// What each fleet can carry; none unless it was found out.
+    pub fleet_maxima: Vec<FleetMaximum>,
     /// Names of the stages, by number.
     pub stage_names: Vec<String>,
     /// Names of the flows, by number.

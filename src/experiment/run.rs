@@ -162,7 +162,8 @@ fn inspect_all(runs: &[Replication], corridor: &Corridor, plan: &Plan) -> Result
     runs.iter().try_for_each(|run| inspect(run, corridor, plan))
 }
 
-fn replicate(corridor: &Corridor, asked: &Asked, plan: &Plan, number: u32) -> Replication {
+/// Runs one replication.
+pub(super) fn replicate(corridor: &Corridor, asked: &Asked, plan: &Plan, number: u32) -> Replication {
     let recorder = Recorder::new(&asked.questions);
     let charts = number == 0 && plan.shipments != Shipments::Nobody;
     let recorder = if charts { recorder.with_charts() } else { recorder };
@@ -172,7 +173,7 @@ fn replicate(corridor: &Corridor, asked: &Asked, plan: &Plan, number: u32) -> Re
 }
 
 /// Refuses what must not be: a standstill, an endless run, a ledger or balance that does not add up.
-fn inspect(run: &Replication, corridor: &Corridor, plan: &Plan) -> Result<(), Failure> {
+pub(super) fn inspect(run: &Replication, corridor: &Corridor, plan: &Plan) -> Result<(), Failure> {
     let replication = run.number + 1;
     match &run.outcome.ending {
         Ending::Standstill(circle) => {

@@ -88,6 +88,7 @@ pub(super) fn tabulate(
         fleets: vessels::fleets(corridor, &runs, (until - from).days()),
         lines: lines(corridor, &runs, (until - from).days()),
         maxima: Vec::new(),
+        fleet_maxima: Vec::new(),
         stage_names: corridor.stages.clone(),
         flow_names: corridor.flow_names.clone(),
         route_names: corridor.itineraries.iter().map(|itinerary| itinerary.route.clone()).collect(),

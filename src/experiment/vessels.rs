@@ -295,7 +295,7 @@ impl Trip {
 
 /// Mean share of the window in which a port was closed to vessels, and the mean wait until it opens of who comes at any
 /// instant (h).
-pub(super) fn closures(runs: &[&Metrics], port: StageId, window_h: f64) -> (f64, f64) {
+pub(super) fn closures(runs: &[Metrics], port: StageId, window_h: f64) -> (f64, f64) {
     let of = |value: &dyn Fn(&crate::metrics::Closed) -> f64| {
         let all = runs.iter().map(|run| run.closed.get(&port).map_or(0.0, value));
         all.sum::<f64>() / runs.len().max(1) as f64 / window_h

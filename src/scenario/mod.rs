@@ -23,7 +23,7 @@ pub use fix::{Fix, FixChange, FixSpec, Switch};
 pub use load::{DiskStore, Failed, Loaded, Loader, ReadFailure, Store};
 pub use open::{Inputs, Scenario, switch};
 pub use phase::Phase;
-pub use saturate::Loading;
+pub use saturate::{FleetLoading, Loading};
 pub use shipped::{SHIPPED, shipped};
 pub use source::SourceSpec;
 pub use spec::{

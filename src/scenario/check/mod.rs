@@ -20,7 +20,7 @@ mod services;
 mod spans;
 #[cfg(test)]
 mod tests;
-mod unit;
+pub(super) mod unit;
 mod wagons;
 
 pub use phase::refusals;

@@ -1,6 +1,6 @@
 //! The questions that a scenario puts to its replications.
 
-use super::vessels::{callers, level_step, levels};
+use super::vessels::{callers, cranes, level_step, levels};
 use crate::cargo::{Class, Direction, FlowId, ResourceId, StageId};
 use crate::corridor::Corridor;
 use crate::experiment::Shipments;
@@ -121,6 +121,7 @@ pub(super) fn ask(scenario: &Scenario, corridor: &Corridor, shipments: Shipments
         trains: sample("trains"),
         calls: sample("vessels"),
         callers: callers(corridor),
+        cranes: cranes(corridor),
         level_step: level_step(levels.len(), window),
         levels,
         path_ends: corridor.paths.iter().map(|path| path.stages[path.stages.len() - 1]).collect(),

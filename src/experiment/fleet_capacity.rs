@@ -9,7 +9,7 @@ use super::capacity::{NotLoaded, TOLERANCE};
 use super::plan::{Plan, Progress, Shipments};
 use super::rows::FleetRow;
 use super::run::{Failure, inspect, replicate};
-use super::vessels::{Trip, closures, fleet_row};
+use super::vessels::{Trip, fleet_row, resting};
 use crate::cargo::{Direction, FleetId};
 use crate::corridor::Corridor;
 use crate::metrics::Metrics;
@@ -26,11 +26,11 @@ const NOTABLE: f64 = 0.01;
 pub struct FleetMaximum {
     /// What they did when they were loaded.
     pub row: FleetRow,
-    /// The round trip by arithmetic, in ports that are closed as often as they were then.
+    /// The round trip by arithmetic, at berths that are closed, or without a shift, as often as they were then.
     pub analytic: RoundTrip,
     /// What they carry in a year by that, westward and eastward.
     pub analytic_per_year: [f64; 2],
-    /// Shares of time in which the eastern and the western port were closed.
+    /// Shares of time in which no crane works at its berths in the eastern and in the western port.
     pub closed: [f64; 2],
     /// The first day on which the fleet, its crossing or a port is no longer what it is here.
     pub changes: Option<Date>,
@@ -146,8 +146,8 @@ impl<'a> Loaded<'a> {
         let trip = |run: &Metrics| Trip::of(corridor, voyage.fleet, *number, run, window.days());
         let row = fleet_row((*fleet).to_owned(), voyage.fleet, &runs.iter().map(trip).collect::<Vec<_>>());
         let ports = [&voyage.ferry.east, &voyage.ferry.west].map(|port| corridor.stage(port));
-        let closed = ports.map(|port| {
-            let (share, wait_h) = closures(runs, port, window.hours());
+        let closed = [&*voyage.ferry.east, &*voyage.ferry.west].map(|port| {
+            let (share, wait_h) = resting(corridor, runs, (port, &voyage.fleet.berth), window.hours());
             Closing { share, wait_h }
         });
         // What the sea level leaves may change from voyage to voyage, so it is what it was.
@@ -185,13 +185,17 @@ fn reasons(maximum: &FleetMaximum, voyage: &Voyage<'_>) -> Vec<String> {
                 .push("vessels keep step with the timetable and wait less than half its interval".to_owned());
         }
         if maximum.closed.iter().any(|&share| share > 0.0) {
-            reasons.push("mooring and papers go on while a port is closed".to_owned());
+            reasons.push("mooring and papers go on while cranes rest".to_owned());
         }
         return reasons;
     }
     let times = &maximum.row.times;
-    for cause in Cause::ALL.into_iter().filter(|cause| cause.is_wait()) {
-        let more = times.port_h[cause.index()] - maximum.analytic.port_h(cause);
+    for cause in Cause::ALL.into_iter().filter(|&cause| cause.is_wait() && cause != Cause::OpeningHours) {
+        let mut more = times.port_h[cause.index()] - maximum.analytic.port_h(cause);
+        if cause == Cause::Weather {
+            // The arithmetic does not tell storms from nights without a shift.
+            more += times.port_h[Cause::OpeningHours.index()];
+        }
         if more > NOTABLE * whole {
             let what = if cause == Cause::Server { "a crane or desk" } else { cause.name() };
             reasons.push(format!("{more:.1} h of a round trip are waits for: {what}"));

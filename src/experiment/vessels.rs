@@ -5,7 +5,7 @@ use super::rows::{CallRow, FleetRow, FleetTimes, LevelRow, StayRow};
 use super::run::Replication;
 use crate::cargo::{Direction, FleetId, ResourceId, StageId};
 use crate::corridor::Corridor;
-use crate::metrics::{CallerKey, Callers, LevelOf, Metrics};
+use crate::metrics::{CallerKey, Callers, LevelOf, Metrics, Resting};
 use crate::observation::{Caller, Cause};
 use crate::random::name_bits;
 use crate::stage::{FleetSpec, PortSpec, StageSpec};
@@ -293,12 +293,33 @@ impl Trip {
     }
 }
 
-/// Mean share of the window in which a port was closed to vessels, and the mean wait until it opens of who comes at any
-/// instant (h).
-pub(super) fn closures(runs: &[Metrics], port: StageId, window_h: f64) -> (f64, f64) {
-    let of = |value: &dyn Fn(&crate::metrics::Closed) -> f64| {
-        let all = runs.iter().map(|run| run.closed.get(&port).map_or(0.0, value));
+/// The resources that are cranes for vessels.
+pub(super) fn cranes(corridor: &Corridor) -> Vec<ResourceId> {
+    let groups = corridor.stages.iter().zip(&corridor.berth_names);
+    groups
+        .flat_map(|(port, groups)| groups.iter().filter_map(|group| cranes_of(corridor, port, group)))
+        .collect()
+}
+
+/// The cranes of a group of berths.
+fn cranes_of(corridor: &Corridor, port: &str, group: &str) -> Option<ResourceId> {
+    let name = format!("{group} cranes");
+    let mut rows = corridor.resources.iter();
+    rows.position(|row| row.owner == port && row.name == name).map(ResourceId::at)
+}
+
+/// Mean share of the window in which the cranes of a group of berths rest, and the mean wait until they work of who comes
+/// at any instant (h).
+pub(super) fn resting(
+    corridor: &Corridor,
+    runs: &[Metrics],
+    (port, group): (&str, &str),
+    window_h: f64,
+) -> (f64, f64) {
+    let Some(cranes) = cranes_of(corridor, port, group) else { return (0.0, 0.0) };
+    let of = |value: &dyn Fn(&Resting) -> f64| {
+        let all = runs.iter().map(|run| run.resting.get(&cranes).map_or(0.0, value));
         all.sum::<f64>() / runs.len().max(1) as f64 / window_h
     };
-    (of(&|closed| closed.hours), of(&|closed| closed.squares) / 2.0)
+    (of(&|resting| resting.hours), of(&|resting| resting.squares) / 2.0)
 }

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use super::backlog::Backlog;
 use super::calls::{CallDiary, Stay};
-use super::fleets::{Closed, FleetCalls};
+use super::fleets::{FleetCalls, Resting};
 use super::focus::SpanHours;
 use super::journey::Journey;
 use super::series::LevelSeries;
 use super::trains::TrainDiary;
-use crate::cargo::{FleetId, FlowId, StageId};
+use crate::cargo::{FleetId, FlowId, ResourceId, StageId};
 use crate::observation::{Carrying, Cause};
 use crate::units::Date;
 
@@ -52,8 +52,8 @@ pub struct Metrics {
     pub levels: Vec<LevelSeries>,
     /// Calls of fleets by port, and their voyages from there.
     pub fleets: BTreeMap<(StageId, FleetId), FleetCalls>,
-    /// How long ports were closed to vessels; none for one that never was.
-    pub closed: BTreeMap<StageId, Closed>,
+    /// How long the cranes of each group of berths rested; none for those that never did.
+    pub resting: BTreeMap<ResourceId, Resting>,
     /// Consignments whose ledger did not add up to their time in the corridor; 0 unless the model is broken.
     pub ledger_errors: u64,
 }

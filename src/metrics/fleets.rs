@@ -1,10 +1,11 @@
-//! What the time of vessels goes on between their voyages and at sea, and how long ports are closed to them.
+//! What the time of vessels goes on in ports and at sea, and how long the cranes for them rest.
 
 use std::collections::BTreeMap;
 
 use super::calls::Ended;
-use crate::cargo::{FleetId, StageId};
-use crate::observation::{Caller, Cause};
+use super::questions::Questions;
+use crate::cargo::{FleetId, ResourceId, StageId};
+use crate::observation::{Caller, Cause, Use};
 use crate::units::{Duration, Time};
 
 /// The calls of a fleet's vessels at one port, and their voyages from there.
@@ -24,12 +25,12 @@ pub struct FleetCalls {
     pub at_sea: i64,
 }
 
-/// How long a port was closed to vessels within the window.
+/// How long all cranes of a group of berths rested within the window, because a storm closed it or no shift worked.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Closed {
+pub struct Resting {
     /// In all (h).
     pub hours: f64,
-    /// Sum of the squares of the lengths (h²): half of it is the sum of all waits, over all instants, until it opens.
+    /// Sum of the squares of the lengths (h²): half of it is the sum of the waits, over all instants, until they work.
     pub squares: f64,
 }
 
@@ -40,18 +41,25 @@ pub(super) struct Fleets {
     calls: BTreeMap<(StageId, FleetId), FleetCalls>,
     /// Where each vessel sailed from last, and when.
     sailed: BTreeMap<(FleetId, u16), (StageId, Time)>,
-    closed_since: BTreeMap<StageId, Time>,
-    closed: BTreeMap<StageId, Closed>,
+    /// Of each resource that is cranes: how many there are.
+    cranes: Vec<Option<u32>>,
+    resting_since: BTreeMap<ResourceId, Time>,
+    resting: BTreeMap<ResourceId, Resting>,
 }
 
 impl Fleets {
-    pub(super) fn new(window: (Time, Time)) -> Fleets {
+    pub(super) fn new(questions: &Questions) -> Fleets {
+        let mut cranes = vec![None; questions.capacities.len()];
+        for &resource in &questions.cranes {
+            cranes[resource.index()] = Some(questions.capacities[resource.index()]);
+        }
         Fleets {
-            window,
+            window: questions.window,
             calls: BTreeMap::new(),
             sailed: BTreeMap::new(),
-            closed_since: BTreeMap::new(),
-            closed: BTreeMap::new(),
+            cranes,
+            resting_since: BTreeMap::new(),
+            resting: BTreeMap::new(),
         }
     }
 
@@ -78,33 +86,42 @@ impl Fleets {
         row.capacity += call.load.1;
     }
 
-    /// A port is closed, or open, from now on.
-    pub(super) fn close(&mut self, now: Time, port: StageId, closed: bool) {
-        if closed {
-            self.closed_since.entry(port).or_insert(now);
-        } else if let Some(since) = self.closed_since.remove(&port) {
-            self.book(port, since, now);
+    /// The things of a resource stand so from now on.
+    #[inline]
+    pub(super) fn uses(&mut self, now: Time, resource: ResourceId, stand: Use) {
+        let Some(cranes) = self.cranes[resource.index()] else { return };
+        if stand.closed > 0 && stand.closed >= cranes {
+            self.resting_since.entry(resource).or_insert(now);
+        } else if let Some(since) = self.resting_since.remove(&resource) {
+            self.book(resource, since, now);
         }
     }
 
-    fn book(&mut self, port: StageId, since: Time, until: Time) {
+    /// There are so many of a resource from now on.
+    pub(super) fn resize(&mut self, resource: ResourceId, capacity: u32) {
+        if let Some(cranes) = &mut self.cranes[resource.index()] {
+            *cranes = capacity;
+        }
+    }
+
+    fn book(&mut self, resource: ResourceId, since: Time, until: Time) {
         let hours = (until.min(self.window.1) - since.max(self.window.0)).hours();
         if hours > 0.0 {
-            let row = self.closed.entry(port).or_default();
+            let row = self.resting.entry(resource).or_default();
             row.hours += hours;
             row.squares += hours * hours;
         }
     }
 
-    /// Calls by port and fleet, and closures by port.
+    /// Calls by port and fleet, and what cranes rested.
     pub(super) fn figures(
         mut self,
         end: Time,
-    ) -> (BTreeMap<(StageId, FleetId), FleetCalls>, BTreeMap<StageId, Closed>) {
-        for (port, since) in std::mem::take(&mut self.closed_since) {
-            self.book(port, since, end);
+    ) -> (BTreeMap<(StageId, FleetId), FleetCalls>, BTreeMap<ResourceId, Resting>) {
+        for (resource, since) in std::mem::take(&mut self.resting_since) {
+            self.book(resource, since, end);
         }
-        (self.calls, self.closed)
+        (self.calls, self.resting)
     }
 }
 
@@ -132,8 +149,10 @@ impl FleetCalls {
 
 #[cfg(test)]
 mod tests {
+    use super::super::tests::questions;
     use super::*;
 
+    const CRANES: ResourceId = ResourceId(0);
     const EAST: StageId = StageId(0);
     const WEST: StageId = StageId(1);
     const FLEET: FleetId = FleetId(0);
@@ -142,9 +161,16 @@ mod tests {
         Time::ZERO + Duration::from_hours(hours)
     }
 
+    fn fleets((from, until): (f64, f64)) -> Fleets {
+        let mut questions = questions();
+        questions.window = (at(from), at(until));
+        questions.cranes = vec![CRANES];
+        Fleets::new(&questions)
+    }
+
     #[test]
     fn voyages_and_calls_count_where_they_end() {
-        let mut fleets = Fleets::new((at(0.0), at(100.0)));
+        let mut fleets = fleets((0.0, 100.0));
         let vessel = Caller::Fleet { fleet: FLEET, number: 3 };
         let mut spent = [0; Cause::ALL.len()];
         spent[Cause::Handling.index()] = Duration::from_hours(4.0).ms();
@@ -155,25 +181,25 @@ mod tests {
         fleets.sail(at(40.0), true, WEST, call);
         fleets.arrive(at(61.0), true, vessel);
         fleets.sail(at(70.0), true, EAST, call);
-        let (calls, closed) = fleets.figures(at(100.0));
+        let (calls, resting) = fleets.figures(at(100.0));
         let [east, west] = [EAST, WEST].map(|port| &calls[&(port, FLEET)]);
         assert_eq!((east.calls, east.voyages, west.calls, west.voyages), (1, 1, 1, 1));
         assert_eq!((east.sea_h(), west.sea_h()), (Some(20.0), Some(21.0)));
         assert_eq!((west.port_h(), west.spent_h(Cause::Berth)), (Some(6.0), Some(2.0)));
         assert_eq!((west.load, west.capacity), (60.0, 80.0));
-        assert!(closed.is_empty());
+        assert!(resting.is_empty());
     }
 
     #[test]
-    fn closures_count_within_the_window() {
-        let mut fleets = Fleets::new((at(10.0), at(100.0)));
-        fleets.close(at(5.0), EAST, true);
-        fleets.close(at(7.0), EAST, true);
-        fleets.close(at(14.0), EAST, false);
-        fleets.close(at(20.0), WEST, false);
-        fleets.close(at(97.0), EAST, true);
-        let (_, closed) = fleets.figures(at(120.0));
-        assert_eq!(closed[&EAST], Closed { hours: 7.0, squares: 25.0 });
-        assert_eq!(closed.len(), 1);
+    fn cranes_rest_when_all_are_closed() {
+        let mut fleets = fleets((10.0, 100.0));
+        let stand = |busy, closed| Use { busy, closed, ..Use::default() };
+        fleets.uses(at(5.0), CRANES, stand(0, 2));
+        fleets.uses(at(7.0), CRANES, stand(0, 2));
+        fleets.uses(at(14.0), CRANES, stand(1, 1));
+        fleets.uses(at(20.0), CRANES, stand(0, 1));
+        fleets.uses(at(97.0), CRANES, stand(0, 2));
+        let (_, resting) = fleets.figures(at(120.0));
+        assert_eq!(resting[&CRANES], Resting { hours: 7.0, squares: 25.0 });
     }
 }

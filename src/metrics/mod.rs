@@ -29,7 +29,7 @@ pub use figures::{
     Bin, Carriage, FlowFigures, HourKey, LedgerCell, LedgerKey, Metrics, MonthFigures, PopulationLedger,
     ResourceFigures, SpanFigures, StageFigures,
 };
-pub use fleets::{Closed, FleetCalls};
+pub use fleets::{FleetCalls, Resting};
 pub use focus::SpanHours;
 pub use journey::Journey;
 pub use lines::LineTraffic;

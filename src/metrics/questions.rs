@@ -47,6 +47,8 @@ pub struct Questions {
     pub calls: CarrierSample,
     /// Who calls at each stage; nobody at one that is no port.
     pub callers: Vec<Callers>,
+    /// The resources that are cranes for vessels.
+    pub cranes: Vec<ResourceId>,
     /// What is wanted as a level over time.
     pub levels: Vec<LevelOf>,
     /// Time from one point of a level to the next.

@@ -76,7 +76,7 @@ impl<'a> Recorder<'a> {
             journeys: Vec::new(),
             trains: Trains::new(questions.trains, questions.stages),
             calls: Calls::new(questions),
-            fleets: Fleets::new(questions.window),
+            fleets: Fleets::new(questions),
             series: None,
             ledger_errors: 0,
             in_window: false,
@@ -111,7 +111,7 @@ impl<'a> Recorder<'a> {
         let backlogs = self.backlogs.figures(end);
         let (trains, line_trains) = self.trains.figures(end);
         let (calls, stays) = self.calls.figures(end);
-        let (fleets, closures) = self.fleets.figures(end);
+        let (fleets, resting) = self.fleets.figures(end);
         let months = self.questions.months.iter().zip(times.months).zip(closed);
         Metrics {
             series: self.spans.series(self.questions),
@@ -134,7 +134,7 @@ impl<'a> Recorder<'a> {
             stays,
             levels: self.series.map(Series::figures).unwrap_or_default(),
             fleets,
-            closed: closures,
+            resting,
             ledger_errors: self.ledger_errors,
         }
     }
@@ -423,20 +423,19 @@ impl Observer for Recorder<'_> {
                 if self.counting() {
                     self.resources[resource.index()].set(at, now);
                 }
+                self.fleets.uses(at, resource, now);
                 if let Some(series) = &mut self.series {
                     series.set(at, resource.index(), now.busy + now.blocked);
                 }
             }
-            Observation::Closed { stage, closed } => {
-                self.closures.set(at, stage, closed);
-                self.fleets.close(at, stage, closed);
-            }
+            Observation::Closed { stage, closed } => self.closures.set(at, stage, closed),
             Observation::Call { stage, call, does } => self.call(at, stage, call, does),
             Observation::Phase { number } => self.phase = usize::from(number),
             Observation::Resized { resource, capacity } => {
                 if self.counting() {
                     self.resources[resource.index()].resize(at, capacity);
                 }
+                self.fleets.resize(resource, capacity);
                 if let Some(series) = &mut self.series {
                     series.resize(at, resource.index(), capacity);
                 }

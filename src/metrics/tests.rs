@@ -44,6 +44,7 @@ pub(super) fn questions() -> Questions {
         trains: CarrierSample::Everybody,
         calls: CarrierSample::Everybody,
         callers: vec![Callers::default(); 3],
+        cranes: Vec::new(),
         levels: Vec::new(),
         level_step: hours(6.0),
         path_ends: Vec::new(),

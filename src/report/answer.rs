@@ -3,6 +3,7 @@
 use super::Material;
 use super::binding::binding;
 use super::capacity::{BusyLine, busy};
+use super::fleets::{self, BusyFleet};
 use crate::experiment::{
     BY_PILOT, CauseRow, Estimate, FlowRow, PopulationRow, ResourceRow, Results, SeasonRow, SpanHoursRow,
     SpanRow, TargetRow, Verdict, WaitRow,
@@ -54,6 +55,8 @@ pub struct Answer<'a> {
     pub binding: Option<(&'a ResourceRow, f64)>,
     /// The lines that are nearly full, or of which the simulated maximum differs from the one by arithmetic.
     pub lines: Vec<BusyLine<'a>>,
+    /// The fleets of which the same is true.
+    pub fleets: Vec<BusyFleet<'a>>,
     /// What must be known before relying on any of it.
     pub caveats: Vec<String>,
 }
@@ -114,6 +117,7 @@ impl<'a> Answer<'a> {
             waiting: waiting(&results.span_hours),
             binding: binding(spec, results, &results.flows_of(population)),
             lines: busy(results),
+            fleets: fleets::busy(results),
             caveats: caveats(scenario, results),
         }
     }

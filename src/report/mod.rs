@@ -11,6 +11,7 @@ mod comparison;
 mod csv;
 mod differences;
 mod fixes;
+mod fleets;
 mod flows;
 mod folder;
 mod json;
@@ -29,8 +30,8 @@ mod targets;
 mod trains;
 mod vessels;
 
-use crate::experiment::{LineMaximum, Load, Results};
-use crate::scenario::{Loading, Scenario};
+use crate::experiment::{FleetMaximum, LineMaximum, Load, Results};
+use crate::scenario::{FleetLoading, Loading, Scenario};
 
 pub use answer::{Answer, Reading, Waiting};
 pub use capacity::{BusyLine, capacity, note as capacity_note};
@@ -40,8 +41,9 @@ pub use comparison::{
 pub use csv::{Dialect, write};
 pub use differences::table as differences;
 pub use fixes::{state, table as fixes};
+pub use fleets::{BusyFleet, fleet_capacity, note as fleet_note, round_trip_parts};
 pub use folder::{Folder, OutputError, ResultFolder, write_new};
-pub use json::{capacity_json, json};
+pub use json::{capacity_json, fleet_json, json};
 pub use manifest::{Manifest, fingerprint};
 pub use params::table as parameters;
 pub use table::{Cell, Column, Table};
@@ -116,6 +118,30 @@ pub fn write_run(
     }
     folder.text("resolved.toml", &material.scenario.resolved())?;
     folder.text("manifest.toml", &manifest.text(material))
+}
+
+/// Writes what fleets can carry into a folder that is being written, with the scenario of each fleet by itself.
+///
+/// # Errors
+/// An [`OutputError`] if something cannot be written.
+pub fn write_fleet_capacity(
+    folder: &Folder,
+    scenario: &Scenario,
+    maxima: &[FleetMaximum],
+    days: Option<f64>,
+    dialect: Dialect,
+) -> Result<(), OutputError> {
+    let columns = columns::table(&[fleet_capacity(maxima)]);
+    for table in [fleet_capacity(maxima), columns] {
+        folder.file(table.file, |out| csv::write(table, dialect, out))?;
+    }
+    for maximum in maxima {
+        let fleet = maximum.row.fleet.as_str();
+        if let Ok(alone) = scenario.saturated_fleet(&FleetLoading { fleet, days }) {
+            folder.text(&format!("{}.toml", fleet.replace('/', "-")), &alone.resolved())?;
+        }
+    }
+    Ok(())
 }
 
 /// Writes what lines can carry into a folder that is being written, with the scenario of each line by itself.

@@ -2,8 +2,8 @@
 //!
 //! A vessel sails distance over mean speed each way. In each port it moors, has its papers done, is discharged and loaded by
 //! as many cranes as may work on it, and casts off; by a timetable it lies for half an interval on the average, and has on
-//! board by then what there is room and time for. Its time in port is lengthened by the share of time in which the port is
-//! closed, and by the wait of who arrives while it is. What a fleet carries in a year is ships times load times the round
+//! board by then what there is room and time for. Its time in port is lengthened by the share of time in which the berths
+//! are closed or no shift works, and by the wait of who arrives while that is so. What a fleet carries in a year is ships times load times the round
 //! trips for which there is time. Waits for berths, cranes, slots, desks and other vessels are not in it.
 
 use super::departure::DepartureRule;
@@ -30,7 +30,7 @@ pub struct Voyage<'a> {
     pub piece: Piece,
     /// What a vessel can carry westward and eastward, in the fleet's unit.
     pub capacity: [f64; 2],
-    /// How the ports are closed.
+    /// How berths are closed, or cranes rest, in the ports.
     pub closed: [Closing; 2],
 }
 
@@ -45,12 +45,12 @@ pub struct Piece {
     pub even: bool,
 }
 
-/// How a port is closed to vessels.
+/// How berths are closed to vessels, or their cranes rest.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Closing {
-    /// Share of time in which it is.
+    /// Share of time in which that is so.
     pub share: f64,
-    /// Mean wait until it opens of who arrives at any instant (h).
+    /// Mean wait for its end of who arrives at any instant (h).
     pub wait_h: f64,
 }
 
@@ -80,7 +80,7 @@ pub struct CallHours {
     pub loading_h: f64,
     /// For its departure by a timetable (h).
     pub waiting_h: f64,
-    /// While the port is closed (h).
+    /// While the berths are closed or the cranes rest (h).
     pub closed_h: f64,
 }
 
@@ -168,7 +168,7 @@ impl Voyage<'_> {
                 mooring_h: port.mooring_h,
                 papers_h: port.papers_h + port.inspection_h * arriving,
                 discharge_h: arriving * port.piece_h,
-                loading_h: loaded * port.piece_h,
+                loading_h: loaded * port.loaded_h,
                 waiting_h,
                 closed_h: 0.0,
             };
@@ -199,6 +199,10 @@ impl Voyage<'_> {
         let group = port.berth.get(&*self.fleet.berth)?;
         let rate = group.rate.get(class.name())?;
         let cranes = group.cranes_per_vessel.get().min(group.cranes.get());
+        let piece_h = self.piece.amount(rate.unit().of) / rate.get() / cranes;
+        // Where units are stacked a crane waits for the machine of the yard that brings them.
+        let stacked = port.cargo.get(class.name()).filter(|storage| storage.tiers.is_some());
+        let fetch = stacked.and_then(|storage| Some(storage.lift.as_ref()?.mean()));
         let customs = port.customs.as_ref();
         let inspection =
             customs.and_then(|desks| Some((desks.inspection_share.as_ref()?, desks.inspection.as_ref()?)));
@@ -206,7 +210,8 @@ impl Voyage<'_> {
             mooring_h: 2.0 * group.mooring.mean(),
             papers_h: customs.map_or(0.0, |desks| desks.time.mean()),
             inspection_h: inspection.map_or(0.0, |(share, time)| share.get() * time.mean()),
-            piece_h: self.piece.amount(rate.unit().of) / rate.get() / cranes,
+            piece_h,
+            loaded_h: fetch.map_or(piece_h, |time| piece_h.max(time / cranes)),
             timetable_h: match self.fleet.departure.get(&**name)? {
                 DepartureRule::Timetable(rule) => Some(rule.every.get()),
                 _ => None,
@@ -220,8 +225,10 @@ struct Port {
     mooring_h: f64,
     papers_h: f64,
     inspection_h: f64,
-    /// Time to move one consignment.
+    /// Time to move one consignment ashore.
     piece_h: f64,
+    /// Time to move one on board.
+    loaded_h: f64,
     /// Interval of the timetable, if they leave by one.
     timetable_h: Option<f64>,
 }
@@ -232,9 +239,9 @@ impl Port {
     /// it, t being spread evenly from 0 to T.
     fn load(&self, full: f64) -> (f64, f64) {
         let Some(every) = self.timetable_h else { return (full, 0.0) };
-        let time = full * self.piece_h;
+        let time = full * self.loaded_h;
         let loading = if time >= every { every / 2.0 } else { time * (1.0 - time / (2.0 * every)) };
-        (loading / self.piece_h, every / 2.0 - loading)
+        (loading / self.loaded_h, every / 2.0 - loading)
     }
 }
 

@@ -154,8 +154,17 @@ impl Scenario {
         };
         root(&mut node, "stage", &land);
         root(&mut node, "run", &LEFT_OUT_OF_RUN);
+        // It stays on its own crossing.
+        let own = &spec.fleet[loading.fleet];
+        let ends = spec.voyage(loading.fleet).map(|voyage| [&*voyage.ferry.east, &*voyage.ferry.west]);
+        let elsewhere: Vec<&str> = own.departure.keys().map(|port| &**port).collect();
+        let elsewhere: Vec<&str> =
+            elsewhere.into_iter().filter(|port| !ends.is_some_and(|ends| ends.contains(port))).collect();
         if let Some(fleets) = node.as_table_mut().and_then(|root| root.get_mut("fleet")) {
             root(fleets, loading.fleet, &["or_ferry"]);
+            if let Some(fleet) = fleets.as_table_mut().and_then(|fleets| fleets.get_mut(loading.fleet)) {
+                root(fleet, "departure", &elsewhere);
+            }
         }
         lay(&frame, &mut node, &mut Vec::new());
         for Taken { from, to, keys } in cargo(spec, loading.fleet) {
@@ -229,16 +238,21 @@ struct Other<'a> {
     at: usize,
 }
 
-/// What crosses the sea besides the cargo of a fleet.
+/// What crosses the sea besides the cargo of a fleet, on the vessels of others.
 fn others<'a>(spec: &'a ScenarioSpec, fleet: &FleetSpec) -> Vec<Other<'a>> {
+    let sails = |ferry: &str, class: Class| {
+        let mut fleets = spec.fleet.values().filter(|other| !std::ptr::eq(*other, fleet));
+        fleets.any(|other| other.sails(ferry) && other.room_for(class).is_some())
+    };
     let mut others: Vec<Other<'a>> = Vec::new();
     for passage in spec.passages() {
-        if passage.class().is_none() || spec.is_own(fleet, &passage) {
-            continue;
-        }
+        let Some(class) = passage.class().filter(|_| !spec.is_own(fleet, &passage)) else { continue };
         let Some(port) = (0..passage.stages.len()).find(|&at| passage.leaves(at) == Way::Sea) else {
             continue;
         };
+        if !sails(passage.stages[port + 1].0, class) {
+            continue;
+        }
         // Of a flow with several routes the first keeps its name, and with it its draws.
         let first = !others.iter().any(|other| other.name == passage.flow_name);
         let name = if first {

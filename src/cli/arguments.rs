@@ -149,7 +149,8 @@ pub(super) struct RunOptions {
     /// Replace the folder if it is there; without it, results go to DIR-2, DIR-3, …
     #[arg(long)]
     pub force: bool,
-    /// Diaries in shipments.csv and trains.csv: none, sample:N (about N in a replication) or all.
+    /// Diaries in shipments.csv, trains.csv and vessels.csv: none, sample:N (about N in a replication) or all; none leaves
+    /// berths.csv and levels.csv empty as well.
     #[arg(long, value_name = "WHICH", default_value = "sample:100", value_parser = shipments)]
     pub shipments: Shipments,
     #[command(flatten)]
@@ -182,8 +183,8 @@ Trains of one kind are sent in both directions, more than the line can take, bet
 line is as it is when the scenario's window begins; upkeep that holds all year round is in it, while works and slow running of
 certain days, bad weather and the want of locomotives are not.
 
-A fleet has twice as much cargo in both directions as it can carry; it appears in the ports, whose yards have room for it. Berths,
-cranes, papers, storms, overhauls and departure rules are as in the scenario; other services call as they do there, and other fleets
+A fleet has half as much cargo again, in both directions, as it can carry; it appears in the ports, whose yards have room
+for it. Berths, cranes, papers, storms, overhauls and departure rules are as in the scenario; other services call as they do there, and other fleets
 with the cargo that crosses the sea.";
 
 #[derive(Debug, Args)]

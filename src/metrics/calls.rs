@@ -108,7 +108,6 @@ pub(super) struct Calls<'a> {
 struct Live {
     diary: CallDiary,
     key: u64,
-    counts: bool,
     cause: Cause,
     since: Time,
     stay: Option<Stay>,
@@ -153,14 +152,13 @@ impl<'a> Calls<'a> {
     pub(super) fn observe(
         &mut self,
         now: Time,
-        in_window: bool,
         (port, call): (StageId, u16),
         does: CallDoes,
         ended: impl FnOnce(Ended<'_>),
     ) -> Option<(u16, i32)> {
         let row = usize::from(call);
         if let CallDoes::Arrives(caller) = does {
-            let live = self.begin(now, in_window, port, caller);
+            let live = self.begin(now, port, caller);
             let group = self.group(port, caller);
             let calls = &mut self.live[port.index()];
             if calls.len() <= row {
@@ -236,7 +234,7 @@ impl<'a> Calls<'a> {
         known.map(|known| known.group)
     }
 
-    fn begin(&mut self, now: Time, counts: bool, port: StageId, caller: Caller) -> Live {
+    fn begin(&mut self, now: Time, port: StageId, caller: Caller) -> Live {
         let callers = &self.questions.callers[port.index()];
         let (key, call) = match caller {
             Caller::Fleet { fleet, number } => {
@@ -266,7 +264,7 @@ impl<'a> Calls<'a> {
             load: None,
             spent: [0; Cause::ALL.len()],
         };
-        Live { diary, key, counts, cause: Cause::Berth, since: now, stay: None, handled: 0 }
+        Live { diary, key, cause: Cause::Berth, since: now, stay: None, handled: 0 }
     }
 
     /// Keeps the diary of a call that has ended, if it began in the window and its draw is low enough.
@@ -276,7 +274,8 @@ impl<'a> Calls<'a> {
             CarrierSample::Everybody => (usize::MAX, 0),
             CarrierSample::Lowest(most, stream) => (most, stream.bits(live.key)),
         };
-        if !live.counts {
+        let (from, until) = self.questions.window;
+        if !(from..until).contains(&live.diary.arrived) {
             return;
         }
         self.kept.insert((chance, live.key, live.diary.port), live.diary);
@@ -349,7 +348,7 @@ mod tests {
     fn tell(calls: &mut Calls<'_>, from: f64, number: u16, caller: Caller) -> Vec<(f64, i32)> {
         let mut roads = Vec::new();
         let mut say = |hours: f64, does| {
-            let change = calls.observe(at(from + hours), true, (PORT, number), does, |_| {});
+            let change = calls.observe(at(from + hours), (PORT, number), does, |_| {});
             roads.extend(change.map(|(group, by)| {
                 assert_eq!(group, 2);
                 (hours, by)
@@ -408,7 +407,7 @@ mod tests {
         calls.write_stays();
         let visitor = Caller::Visitor { visitor: 0, number: 6 };
         for does in [CallDoes::Arrives(visitor), CallDoes::Berths { group: 2, berth: 0 }, moves(true)] {
-            calls.observe(at(5.0), true, (PORT, 0), does, |_| panic!("nothing ended"));
+            calls.observe(at(5.0), (PORT, 0), does, |_| panic!("nothing ended"));
         }
         let (diaries, stays) = calls.figures(at(7.0));
         let call = &diaries[0];
@@ -420,14 +419,15 @@ mod tests {
     #[test]
     fn a_sample_keeps_the_lowest_draws_of_those_that_arrive_in_the_window() {
         let stream = Streams::new(1, 0).stream("vessels", "sample");
-        let questions = asked(CarrierSample::Lowest(3, stream));
+        let mut questions = asked(CarrierSample::Lowest(3, stream));
+        questions.window.0 = at(10.0);
         let mut calls = Calls::new(&questions);
         let gone = CallDoes::Sails { load: 0.0, capacity: 1.0 };
         for number in 0..50 {
             let caller = Caller::Visitor { visitor: 0, number };
             let now = at(f64::from(number));
-            calls.observe(now, number >= 10, (PORT, 0), CallDoes::Arrives(caller), |_| {});
-            calls.observe(now, true, (PORT, 0), gone, |_| {});
+            calls.observe(now, (PORT, 0), CallDoes::Arrives(caller), |_| {});
+            calls.observe(now, (PORT, 0), gone, |_| {});
             assert!(calls.kept.len() <= 3);
         }
         let (diaries, _) = calls.figures(at(100.0));

@@ -63,20 +63,28 @@ impl Fleets {
         }
     }
 
+    /// Whether what ends now counts.
+    fn counts(&self, now: Time) -> bool {
+        (self.window.0..self.window.1).contains(&now)
+    }
+
     /// A vessel arrives at a port, which ends its voyage.
-    pub(super) fn arrive(&mut self, now: Time, counts: bool, caller: Caller) {
+    pub(super) fn arrive(&mut self, now: Time, caller: Caller) {
         let Caller::Fleet { fleet, number } = caller else { return };
-        let Some((from, sailed)) = self.sailed.remove(&(fleet, number)).filter(|_| counts) else { return };
+        let Some((from, sailed)) = self.sailed.remove(&(fleet, number)) else { return };
+        if !self.counts(now) {
+            return;
+        }
         let row = self.calls.entry((from, fleet)).or_default();
         row.voyages += 1;
         row.at_sea += (now - sailed).ms();
     }
 
     /// A vessel sails from a port, which ends its call.
-    pub(super) fn sail(&mut self, now: Time, counts: bool, port: StageId, call: Ended<'_>) {
+    pub(super) fn sail(&mut self, now: Time, port: StageId, call: Ended<'_>) {
         let Caller::Fleet { fleet, number } = call.caller else { return };
         self.sailed.insert((fleet, number), (port, now));
-        if !counts {
+        if !self.counts(now) {
             return;
         }
         let row = self.calls.entry((port, fleet)).or_default();
@@ -170,17 +178,17 @@ mod tests {
 
     #[test]
     fn voyages_and_calls_count_where_they_end() {
-        let mut fleets = fleets((0.0, 100.0));
+        let mut fleets = fleets((20.0, 100.0));
         let vessel = Caller::Fleet { fleet: FLEET, number: 3 };
         let mut spent = [0; Cause::ALL.len()];
         spent[Cause::Handling.index()] = Duration::from_hours(4.0).ms();
         spent[Cause::Berth.index()] = Duration::from_hours(2.0).ms();
         let call = Ended { caller: vessel, load: (60.0, 80.0), spent: &spent };
-        fleets.sail(at(10.0), false, EAST, call);
-        fleets.arrive(at(30.0), true, vessel);
-        fleets.sail(at(40.0), true, WEST, call);
-        fleets.arrive(at(61.0), true, vessel);
-        fleets.sail(at(70.0), true, EAST, call);
+        fleets.sail(at(10.0), EAST, call);
+        fleets.arrive(at(30.0), vessel);
+        fleets.sail(at(40.0), WEST, call);
+        fleets.arrive(at(61.0), vessel);
+        fleets.sail(at(70.0), EAST, call);
         let (calls, resting) = fleets.figures(at(100.0));
         let [east, west] = [EAST, WEST].map(|port| &calls[&(port, FLEET)]);
         assert_eq!((east.calls, east.voyages, west.calls, west.voyages), (1, 1, 1, 1));

@@ -10,7 +10,7 @@ use super::departure::DepartureRule;
 use super::ferry::FerrySpec;
 use super::fleet::FleetSpec;
 use super::port::PortSpec;
-use crate::cargo::{Class, Direction};
+use crate::cargo::Class;
 use crate::observation::Cause;
 use crate::parameter::Fixed;
 use crate::units::Of;
@@ -30,6 +30,8 @@ pub struct Voyage<'a> {
     pub piece: Piece,
     /// What a vessel can carry westward and eastward, in the fleet's unit.
     pub capacity: [f64; 2],
+    /// What it carries; without it as much as there is room and time for.
+    pub load: Option<[f64; 2]>,
     /// How berths are closed, or cranes rest, in the ports.
     pub closed: [Closing; 2],
 }
@@ -151,7 +153,7 @@ impl FleetSpec {
 }
 
 impl Voyage<'_> {
-    /// The round trip with all the cargo at hand that there is time and room for; `None` if the ports do not work it.
+    /// The round trip, with cargo always at hand; `None` if the ports do not work it.
     #[must_use]
     pub fn round_trip(&self) -> Option<RoundTrip> {
         let class = self.fleet.class.class()?;
@@ -161,8 +163,10 @@ impl Voyage<'_> {
             if self.piece.even { (capacity / room * (1.0 + 1e-12)).floor() } else { capacity / room }
         });
         // Westward it loads in the eastern port.
-        let (out, waiting_out) = east.load(full[Direction::West.index()]);
-        let (back, waiting_back) = west.load(full[Direction::East.index()]);
+        let [full_out, full_back] = full;
+        let most = [east.load(full_out), west.load(full_back)];
+        let [out, back] = self.load.map_or(most, |load| load.map(|load| load / room));
+        let (waiting_out, waiting_back) = (east.wait(full_out), west.wait(full_back));
         let call = |port: &Port, arriving: f64, (loaded, waiting_h): (f64, f64), closing: Closing| {
             let mut call = CallHours {
                 mooring_h: port.mooring_h,
@@ -234,14 +238,20 @@ struct Port {
 }
 
 impl Port {
-    /// How many consignments are loaded where there is room for `full`, and how long the vessel waits besides. Where it
-    /// leaves by a timetable it begins at any time of the interval T, and loads for min(t, full time) of what is left of
-    /// it, t being spread evenly from 0 to T.
-    fn load(&self, full: f64) -> (f64, f64) {
-        let Some(every) = self.timetable_h else { return (full, 0.0) };
+    /// How many consignments are loaded where there is room for `full`. Where the vessel leaves by a timetable it begins at
+    /// any time of the interval T, and loads for min(t, full time) of what is left of it, t being spread evenly from 0 to T.
+    fn load(&self, full: f64) -> f64 {
+        let Some(every) = self.timetable_h else { return full };
         let time = full * self.loaded_h;
         let loading = if time >= every { every / 2.0 } else { time * (1.0 - time / (2.0 * every)) };
-        (loading / self.loaded_h, every / 2.0 - loading)
+        loading / self.loaded_h
+    }
+
+    /// How long the vessel then waits for its departure when it is full: the mean of what t is more than the full time.
+    fn wait(&self, full: f64) -> f64 {
+        let Some(every) = self.timetable_h else { return 0.0 };
+        let left = (every - full * self.loaded_h).max(0.0);
+        left * left / (2.0 * every)
     }
 }
 
@@ -290,6 +300,7 @@ berth = "feeder"
         let capacity = fleet.usual_capacity();
         let piece = Piece { teu: 2.0, tonnes: 20.0, even: true };
         let voyage = Voyage {
+            load: None,
             fleet: &fleet,
             ferry: &ferry,
             ports: [&port; 2],

@@ -24,7 +24,7 @@ pub struct FleetLoading<'a> {
 }
 
 /// How many times more cargo comes than the fleet can carry by arithmetic.
-const EXCESS: f64 = 2.0;
+const EXCESS: f64 = 1.5;
 /// Days after the window; nobody waits for cargo that is left.
 const DRAIN_D: f64 = 1.0;
 /// Slots for the cargo that waits, more than there ever is: a yard is not in the way.
@@ -54,6 +54,7 @@ impl ScenarioSpec {
             ports: [port(&ferry.east)?, port(&ferry.west)?],
             piece: self.piece(spec)?,
             capacity: [capacity; 2],
+            load: None,
             closed: Default::default(),
         })
     }
@@ -123,8 +124,8 @@ impl Scenario {
         later.filter(|phase| parts(&phase.spec, fleet) != own).map(|phase| phase.date).next()
     }
 
-    /// A scenario of the ports and crossings of this one, as they are when the window begins, with twice as much cargo for one
-    /// fleet in both directions as it can carry by arithmetic. That cargo appears in the ports and has slots enough; what
+    /// A scenario of the ports and crossings of this one, as they are when the window begins, with half as much again of cargo
+    /// for one fleet in both directions as it can carry by arithmetic. That cargo appears in the ports and has slots enough; what
     /// else crosses the sea appears there as well, so that other fleets, and other services, take their berths. The land
     /// is left out.
     ///

@@ -29,6 +29,7 @@ pub(super) fn text(material: Material<'_>, file: &str, folder: &Path) -> String 
     part(waits(&answer, results));
     part(binding(&answer));
     part(line_check(&answer));
+    part(fleet_check(&answer));
     part(caveats(&answer));
     part(ending(&answer, results, file, folder));
     text
@@ -168,6 +169,29 @@ fn line_check(answer: &Answer<'_>) -> String {
         }
     }
     let why = why.iter().map(|(reason, names)| wrapped(&format!("{}: {reason}", names.join(", "))));
+    std::iter::once(lines(&rows)).chain(why).collect::<Vec<_>>().join("\n")
+}
+
+/// The fleets of which the same is true.
+fn fleet_check(answer: &Answer<'_>) -> String {
+    if answer.fleets.is_empty() {
+        return String::new();
+    }
+    let header = ["fleet", "carries west/yr", "can carry", "by arithmetic", "unit", "used"];
+    let mut rows = table(header);
+    for fleet in &answer.fleets {
+        rows.add_row([
+            fleet.row.fleet.clone(),
+            fleet.row.carried_per_year[0].map_or("-".to_owned(), |carried| number(carried.mean)),
+            number(fleet.maximum.simulated()),
+            number(fleet.maximum.analytic()),
+            fleet.row.unit.to_owned(),
+            percent(fleet.used),
+        ]);
+    }
+    align_right(&mut rows, &[1, 2, 3, 5]);
+    let why = answer.fleets.iter().filter(|fleet| !fleet.maximum.reasons.is_empty());
+    let why = why.map(|fleet| wrapped(&format!("{}: {}", fleet.row.fleet, fleet.maximum.reasons.join("; "))));
     std::iter::once(lines(&rows)).chain(why).collect::<Vec<_>>().join("\n")
 }
 

@@ -149,7 +149,8 @@ pub(super) struct RunOptions {
     /// Replace the folder if it is there; without it, results go to DIR-2, DIR-3, …
     #[arg(long)]
     pub force: bool,
-    /// Diaries in shipments.csv and trains.csv: none, sample:N (about N in a replication) or all.
+    /// Diaries in shipments.csv, trains.csv and vessels.csv: none, sample:N (about N in a replication) or all; none leaves
+    /// berths.csv and levels.csv empty as well.
     #[arg(long, value_name = "WHICH", default_value = "sample:100", value_parser = shipments)]
     pub shipments: Shipments,
     #[command(flatten)]
@@ -176,10 +177,15 @@ Examples:
   transcaspian capacity base --line aktogay-moyinty       one of them, with the terms of the arithmetic
   transcaspian capacity base --line almaty-shu --train block --equal-speed
   transcaspian capacity base --enable dostyk-moyinty-second-track --line aktogay-moyinty
+  transcaspian capacity base --fleet feeders --set fleet.feeders.vessels=3
 
 Trains of one kind are sent in both directions, more than the line can take, between two yards with room for all. The
 line is as it is when the scenario's window begins; upkeep that holds all year round is in it, while works and slow running of
-certain days, bad weather and the want of locomotives are not.";
+certain days, bad weather and the want of locomotives are not.
+
+A fleet has half as much cargo again, in both directions, as it can carry; it appears in the ports, whose yards have room
+for it. Berths, cranes, papers, storms, overhauls and departure rules are as in the scenario; other services call as they do there, and other fleets
+with the cargo that crosses the sea.";
 
 #[derive(Debug, Args)]
 #[command(after_help = CAPACITY_EXAMPLES)]
@@ -190,13 +196,17 @@ pub(super) struct CapacityArguments {
     /// The line to load [default: each line of the scenario, one after the other].
     #[arg(long, value_name = "ID")]
     pub line: Option<String>,
+    /// Load a fleet and no line.
+    #[arg(long, value_name = "ID", conflicts_with_all = ["line", "train", "equal_speed"])]
+    pub fleet: Option<String>,
     /// Kind of train that loads it [default: the one of which most run there].
     #[arg(long, value_name = "TEMPLATE")]
     pub train: Option<String>,
     /// All trains run at the mean of their speed.
     #[arg(long)]
     pub equal_speed: bool,
-    /// Days in which trains are counted, after 7 in which the line fills [default: 28].
+    /// Days in which trains are counted, after 7 in which the line fills [default: 28]; or voyages, after the warm-up of the
+    /// scenario [default: its window].
     #[arg(long, value_name = "N", value_parser = positive)]
     pub days: Option<f64>,
     /// Number of replications [default: 5].
@@ -208,7 +218,7 @@ pub(super) struct CapacityArguments {
     /// Threads; 0 means one for each core.
     #[arg(short = 'j', long, value_name = "N", default_value_t = 0)]
     pub threads: usize,
-    /// Folder for capacity.csv and the scenario of each line by itself [default: nothing is written].
+    /// Folder for capacity.csv and the scenario of each line, or of the fleet, by itself [default: nothing is written].
     #[arg(short, long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// How the answer is printed; csv is capacity.csv.

@@ -8,7 +8,7 @@ use super::display::{align_right, lines, table, wrapped};
 use super::numbers::{number, signed, with_interval};
 use super::progress::Display;
 use super::streams::{self, Out};
-use super::{Exit, check, run, signals};
+use super::{Exit, check, fleets, run, signals};
 use crate::experiment::{self, Failure, LineMaximum, Load, NotLoaded, Plan, Shipments};
 use crate::report::{self, OutputError, ResultFolder};
 use crate::scenario::Scenario;
@@ -27,20 +27,15 @@ pub(super) fn capacity(arguments: &CapacityArguments, out: &mut Out) -> Exit {
     let Some(scenario) = check::open(&arguments.file, &arguments.settings.all()) else {
         return Exit::BadScenario;
     };
+    if let Some(fleet) = arguments.fleet.as_deref() {
+        return fleets::capacity(arguments, &scenario, fleet, out);
+    }
     let Some(asked) = asked(arguments, &scenario) else { return Exit::WrongCommand };
     let target = match arguments.out.as_deref().map(|path| ResultFolder::new(path, false)).transpose() {
         Ok(target) => target,
         Err(error) => return failed(&error.to_string()),
     };
-    let run = &scenario.spec().run;
-    let plan = Plan {
-        seed: u64::from(arguments.seed.unwrap_or(run.seed)),
-        replications: arguments.replications.unwrap_or(REPLICATIONS),
-        precision: None,
-        threads: arguments.threads,
-        shipments: Shipments::Nobody,
-        event_limit: run::EVENT_LIMIT,
-    };
+    let plan = plan(arguments, &scenario);
     let load = Load {
         train: arguments.train.as_deref(),
         equal_speed: arguments.equal_speed,
@@ -73,6 +68,18 @@ pub(super) fn capacity(arguments: &CapacityArguments, out: &mut Out) -> Exit {
     Exit::Done
 }
 
+/// What the command line asks for.
+pub(super) fn plan(arguments: &CapacityArguments, scenario: &Scenario) -> Plan {
+    Plan {
+        seed: u64::from(arguments.seed.unwrap_or(scenario.spec().run.seed)),
+        replications: arguments.replications.unwrap_or(REPLICATIONS),
+        precision: None,
+        threads: arguments.threads,
+        shipments: Shipments::Nobody,
+        event_limit: run::EVENT_LIMIT,
+    }
+}
+
 /// The lines that are asked for; what is wrong with the question goes to standard error.
 fn asked<'a>(arguments: &'a CapacityArguments, scenario: &'a Scenario) -> Option<Vec<&'a str>> {
     let spec = scenario.spec_of_window();
@@ -96,7 +103,8 @@ fn asked<'a>(arguments: &'a CapacityArguments, scenario: &'a Scenario) -> Option
     }
 }
 
-fn unknown(what: &str, name: &str, known: &[&str]) {
+/// Says that there is no such thing.
+pub(super) fn unknown(what: &str, name: &str, known: &[&str]) {
     let all = if known.is_empty() {
         "there is none".to_owned()
     } else {
@@ -105,19 +113,21 @@ fn unknown(what: &str, name: &str, known: &[&str]) {
     streams::error(&wrapped(&format!("no {what} is called {name}; {all}")));
 }
 
-fn failed(why: &str) -> Exit {
+/// Says why it failed.
+pub(super) fn failed(why: &str) -> Exit {
     streams::error(why);
     Exit::Failed
 }
 
-fn not_loaded(file: &str, why: &NotLoaded) -> Exit {
+/// Says why it is not known what a line or fleet can carry.
+pub(super) fn not_loaded(file: &str, why: &NotLoaded) -> Exit {
     match why {
         NotLoaded::Failure(Failure::NothingFinished) => {
-            streams::error("interrupted before all lines were loaded; nothing was written");
+            streams::error("interrupted before all were loaded; nothing was written");
             Exit::Interrupted
         }
         NotLoaded::Failure(failure) => failed(&format!("{file}: {failure}")),
-        NotLoaded::NoTrain | NotLoaded::NoLimit(_) => {
+        NotLoaded::NoTrain | NotLoaded::NoLimit(_) | NotLoaded::NoRoundTrip(_) => {
             streams::error(&format!("{file}: {why}"));
             Exit::BadScenario
         }

@@ -12,6 +12,7 @@ mod diff;
 mod display;
 mod explain;
 mod fixes;
+mod fleets;
 mod numbers;
 mod params;
 mod progress;

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::arguments::{Format, RunArguments, RunOptions, WarmUp};
 use super::progress::Display;
 use super::streams::{self, Out};
-use super::{Exit, answer, capacity, check, signals, warmup};
+use super::{Exit, answer, capacity, check, fleets, signals, warmup};
 use crate::experiment::{self, Failure, Plan, Precision, Results, Verdict};
 use crate::report::{self, Manifest, Material, OutputError, ResultFolder};
 use crate::scenario::Scenario;
@@ -161,6 +161,7 @@ pub(super) fn replicate(
     let mut results = results?;
     if !stop.load(Ordering::Relaxed) {
         results.maxima = capacity::check_lines(scenario, &plan, options.showing.quiet);
+        results.fleet_maxima = fleets::check_fleets(scenario, &plan, options.showing.quiet);
     }
     Ok(results)
 }

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::flows::Flow;
 use super::itineraries::{Itinerary, Path};
 use super::terms::Terms;
-use crate::cargo::{AreaId, FlowId, PoolId, ResourceId, StageId};
+use crate::cargo::{AreaId, Direction, FlowId, PoolId, ResourceId, StageId};
 use crate::parameter::Name;
 use crate::random::name_bits;
 use crate::scenario::{Scenario, ScenarioSpec};
-use crate::stage::StageSpec;
+use crate::stage::{FleetSpec, PortSpec, StageSpec};
 use crate::units::{Date, Duration, Time};
 
 /// Bits of a key that number things of one name; the bits above them tell names apart.
@@ -62,6 +62,10 @@ pub struct Corridor {
     pub wagons_names: Vec<String>,
     /// Names of the fleets.
     pub fleet_names: Vec<String>,
+    /// Names of the groups of berths, by stage; none of a stage that is no port.
+    pub berth_names: Vec<Vec<String>>,
+    /// Names of the other services that call at each stage.
+    pub visitor_names: Vec<Vec<String>>,
     /// Names of the sea areas.
     pub area_names: Vec<String>,
     /// What is in force, by phase: the first from the start of the run.
@@ -99,6 +103,20 @@ fn names<V>(specs: &[&ScenarioSpec], table: impl Fn(&ScenarioSpec) -> &BTreeMap<
     all.filter(|name| known.insert(*name)).map(ToString::to_string).collect()
 }
 
+/// The names of all entries of a port's table, those of earlier phases first; none of a stage that is no port.
+fn port_names<V>(
+    specs: &[&ScenarioSpec],
+    stage: &str,
+    table: impl Fn(&PortSpec) -> &BTreeMap<Name, V>,
+) -> Vec<String> {
+    let mut known = BTreeSet::new();
+    let ports = specs.iter().filter_map(|spec| match spec.stage.get(stage) {
+        Some(StageSpec::Port(port)) => Some(table(port).keys()),
+        _ => None,
+    });
+    ports.flatten().filter(|name| known.insert(*name)).map(ToString::to_string).collect()
+}
+
 impl Corridor {
     /// Compiles a scenario. It cannot fail: a scenario that exists is valid.
     #[must_use]
@@ -125,6 +143,8 @@ impl Corridor {
             pool_names: names(&specs, |spec| &spec.pool),
             wagons_names: names(&specs, |spec| &spec.wagons),
             fleet_names: names(&specs, |spec| &spec.fleet),
+            berth_names: Vec::new(),
+            visitor_names: Vec::new(),
             area_names: names(&specs, |spec| &spec.weather),
             phases: Vec::new(),
             timeline,
@@ -132,6 +152,11 @@ impl Corridor {
         let first = |name: &String| specs.iter().find_map(|spec| spec.stage.get(name.as_str()));
         let first = |name| first(name).expect("the name is from the tables").clone();
         corridor.stage_specs = corridor.stages.iter().map(first).collect();
+        let stages = corridor.stages.iter();
+        corridor.berth_names =
+            stages.clone().map(|stage| port_names(&specs, stage, |port| &port.berth)).collect();
+        corridor.visitor_names =
+            stages.map(|stage| port_names(&specs, stage, |port| &port.visitor)).collect();
         for (phase, &from) in begins.iter().enumerate() {
             corridor.add_terms(&specs[..=phase], from);
             corridor.compile_flows(specs[phase]);
@@ -169,6 +194,19 @@ impl Corridor {
     #[must_use]
     pub fn is_line(&self, stage: StageId) -> bool {
         matches!(self.stage_specs.get(stage.index()), Some(StageSpec::Rail(_)))
+    }
+
+    /// The ports of a fleet, each with the way in which its vessels sail from there.
+    #[must_use]
+    pub fn ports_of<'a>(&'a self, fleet: &FleetSpec) -> BTreeSet<(&'a str, Direction)> {
+        let crossings =
+            fleet.ferries().filter_map(|ferry| match &self.stage_specs[self.stage(ferry).index()] {
+                StageSpec::Ferry(crossing) => Some(crossing),
+                _ => None,
+            });
+        crossings
+            .flat_map(|ferry| [(&*ferry.east, Direction::West), (&*ferry.west, Direction::East)])
+            .collect()
     }
 
     /// The pool whose locomotives haul on a line.

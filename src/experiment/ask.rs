@@ -1,10 +1,11 @@
 //! The questions that a scenario puts to its replications.
 
 use super::shock::{self, ShockQuestion};
+use super::vessels::{callers, cranes, level_step, levels};
 use crate::cargo::{Class, Direction, FlowId, ResourceId, StageId};
 use crate::corridor::Corridor;
 use crate::experiment::Shipments;
-use crate::metrics::{Charge, Questions, Sample, SpanQuestion, TrainSample, months};
+use crate::metrics::{CarrierSample, Charge, Questions, Sample, SpanQuestion, months};
 use crate::observation::Event;
 use crate::parameter::{Fixed, Name};
 use crate::random::Streams;
@@ -78,7 +79,7 @@ pub(super) fn ask(scenario: &Scenario, corridor: &Corridor, shipments: Shipments
     let (populations, members) = gather(scenario, corridor);
     let named = populations.len() - scenario.spec().population.len();
     let expected: f64 = corridor.flows.iter().filter(|flow| flow.reported).map(|flow| flow.expected).sum();
-    let sample = match shipments {
+    let consignments = match shipments {
         Shipments::Nobody => Sample::Nobody,
         Shipments::Everybody => Sample::Everybody,
         // The same consignments in every replication would be the same only by number; one stream serves all.
@@ -92,6 +93,15 @@ pub(super) fn ask(scenario: &Scenario, corridor: &Corridor, shipments: Shipments
         leading(scenario, corridor, &populations, &members, (&spans[headline], &span_questions[headline]));
     let window = (corridor.timeline.from, corridor.timeline.until);
     let months = months(corridor.timeline.start, window);
+    let sample = |what: &str| match shipments {
+        Shipments::Nobody => CarrierSample::Nobody,
+        Shipments::Everybody => CarrierSample::Everybody,
+        Shipments::About(count) => CarrierSample::Lowest(
+            usize::try_from(count).unwrap_or(usize::MAX),
+            Streams::new(seed, 0).stream(what, "sample"),
+        ),
+    };
+    let levels = if shipments == Shipments::Nobody { Vec::new() } else { levels(corridor) };
     let questions = Questions {
         stages: corridor.stages.len(),
         entry: corridor.entry(),
@@ -111,15 +121,14 @@ pub(super) fn ask(scenario: &Scenario, corridor: &Corridor, shipments: Shipments
         passages: None,
         populations: members,
         charges: corridor.phases.iter().map(|terms| terms.stages.iter().map(charges).collect()).collect(),
-        sample,
-        trains: match shipments {
-            Shipments::Nobody => TrainSample::Nobody,
-            Shipments::Everybody => TrainSample::Everybody,
-            Shipments::About(count) => TrainSample::Lowest(
-                usize::try_from(count).unwrap_or(usize::MAX),
-                Streams::new(seed, 0).stream("trains", "sample"),
-            ),
-        },
+        sample: consignments,
+        trains: sample("trains"),
+        calls: sample("vessels"),
+        callers: callers(corridor),
+        cranes: cranes(corridor),
+        level_step: level_step(levels.len(), window),
+        levels,
+        path_ends: corridor.paths.iter().map(|path| path.stages[path.stages.len() - 1]).collect(),
     };
     let (ports, shocks) = (ports(corridor), shock::questions(scenario));
     Asked { questions, spans, populations, named, headline, population, readings, ports, shocks }

@@ -68,12 +68,15 @@ pub enum NotLoaded {
     /// The scenario has no kind of train.
     #[error("the scenario has no kind of train")]
     NoTrain,
-    /// The scenario of that line alone is not sound.
+    /// The scenario of that line or fleet alone is not sound.
     #[error("{} cannot be loaded by itself", .0)]
     Unsound(String, Failed),
     /// Nothing keeps trains apart on the line.
     #[error("{0} takes more than {MOST_PAIRS} trains a day in each direction: nothing keeps them apart")]
     NoLimit(String),
+    /// It is not known how the vessels of a fleet are worked.
+    #[error("vessels of {0} make no round trip: a port of theirs has no rate for what they carry")]
+    NoRoundTrip(String),
     /// It could not be run.
     #[error(transparent)]
     Failure(#[from] Failure),

@@ -9,6 +9,7 @@ mod drift;
 mod estimate;
 mod figure;
 mod figures;
+mod fleet_capacity;
 mod hours;
 mod plan;
 mod precision;
@@ -22,19 +23,21 @@ mod times;
 mod traffic;
 mod trains;
 mod verdict;
+mod vessels;
 mod warmup;
 
 pub use capacity::{LineMaximum, Load, NotLoaded, TOLERANCE, check_lines, saturate};
 pub use compare::{Change, Comparison, ComparisonRow, Gain, Trend, compare, gain};
 pub use estimate::Estimate;
 pub use figure::{Figure, Metric, Reading, Scope};
+pub use fleet_capacity::{FleetMaximum, check_fleets, saturate_fleets};
 pub use plan::{Plan, Precision, Progress, Shipments};
 pub use precision::Reached;
 pub use results::Results;
 pub use rows::{
-    BacklogRow, CarriageRow, CauseRow, ClosureRow, EffectRow, FlowRow, LedgerRow, LineRow, MonthRow,
-    MonthTable, PopulationRow, ReplicationRow, ResourceRow, SeasonRow, Shipment, ShockRow, SpanHoursRow,
-    SpanRow, StageRow, TargetRow, TrainRow, WaitRow,
+    BacklogRow, CallRow, CarriageRow, CauseRow, ClosureRow, EffectRow, FleetRow, FleetTimes, FlowRow,
+    LedgerRow, LevelRow, LineRow, MonthRow, MonthTable, PopulationRow, ReplicationRow, ResourceRow,
+    SeasonRow, Shipment, ShockRow, SpanHoursRow, SpanRow, StageRow, StayRow, TargetRow, TrainRow, WaitRow,
 };
 pub use run::{Failure, run};
 pub use shock::{Effect, LATE, STAYS, TOLERATED, TOLERATED_LEAST};

@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 
 use super::capacity::LineMaximum;
 use super::figure::Figure;
+use super::fleet_capacity::FleetMaximum;
 use super::plan::Plan;
 use super::precision::Reached;
 use super::rows::{
-    CarriageRow, ClosureRow, FlowRow, LedgerRow, LineRow, MonthTable, PopulationRow, ReplicationRow,
-    ResourceRow, SeasonRow, Shipment, ShockRow, SpanHoursRow, SpanRow, StageRow, TargetRow, TrainRow,
-    WaitRow,
+    CallRow, CarriageRow, ClosureRow, FleetRow, FlowRow, LedgerRow, LevelRow, LineRow, MonthTable,
+    PopulationRow, ReplicationRow, ResourceRow, SeasonRow, Shipment, ShockRow, SpanHoursRow, SpanRow,
+    StageRow, StayRow, TargetRow, TrainRow, WaitRow,
 };
 use crate::units::{Date, Duration};
 
@@ -90,10 +91,22 @@ pub struct Results {
     pub shipments: Vec<Shipment>,
     /// Diaries of trains, by replication and in the order of coming onto a line.
     pub trains: Vec<TrainRow>,
+    /// Diaries of calls of vessels, by replication and in the order of arriving.
+    pub calls: Vec<CallRow>,
+    /// Stays at berths in the first replication, by port and berth.
+    pub stays: Vec<StayRow>,
+    /// Levels over time in the first replication.
+    pub levels: Vec<LevelRow>,
+    /// Names of the groups of berths of each stage, by number.
+    pub berth_names: Vec<Vec<String>>,
+    /// Fleets.
+    pub fleets: Vec<FleetRow>,
     /// Trains on each line.
     pub lines: Vec<LineRow>,
     /// What each line can carry; none unless it was found out.
     pub maxima: Vec<LineMaximum>,
+    /// What each fleet can carry; none unless it was found out.
+    pub fleet_maxima: Vec<FleetMaximum>,
     /// Names of the stages, by number.
     pub stage_names: Vec<String>,
     /// Names of the flows, by number.

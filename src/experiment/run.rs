@@ -203,15 +203,18 @@ fn replicate(case: Case<'_>, plan: &Plan, number: u32) -> Replication {
     Replication { number, outcome, metrics, shocks, twin: failure }
 }
 
-fn simulated(corridor: &Corridor, asked: &Asked, plan: &Plan, number: u32) -> (Outcome, Metrics) {
+/// Runs one replication.
+pub(super) fn simulated(corridor: &Corridor, asked: &Asked, plan: &Plan, number: u32) -> (Outcome, Metrics) {
     let recorder = Recorder::new(&asked.questions);
+    let charts = number == 0 && plan.shipments != Shipments::Nobody;
+    let recorder = if charts { recorder.with_charts() } else { recorder };
     let (outcome, recorder) = simulate(corridor, plan.seed, number, recorder, plan.event_limit);
     let metrics = recorder.finish(outcome.end);
     (outcome, metrics)
 }
 
 /// Refuses what must not be: a standstill, an endless run, a ledger or balance that does not add up.
-fn inspect(
+pub(super) fn inspect(
     number: u32,
     outcome: &Outcome,
     metrics: &Metrics,

@@ -14,6 +14,7 @@ use super::targets::targets;
 use super::times::{closures, months, seasons, spans};
 use super::traffic::{carriage, flows, resources, stages};
 use super::trains::{MOST_POINTS, lines, trains};
+use super::vessels;
 use crate::cargo::FlowId;
 use crate::corridor::{Corridor, Ending};
 use crate::metrics::SpanFigures;
@@ -44,6 +45,9 @@ pub(super) fn tabulate(
     let shipments = shipments(&mut runs);
     let most = if plan.shipments == Shipments::Everybody { usize::MAX } else { MOST_POINTS };
     let trains = trains(corridor, &mut runs, most);
+    let calls = vessels::calls(corridor, &mut runs);
+    let stays = vessels::stays(corridor, &mut runs);
+    let levels = vessels::series(corridor, &mut runs);
     let (headline_figures, replications) = headline(asked, &runs, &withheld);
     Results {
         scenario: scenario.name().to_owned(),
@@ -80,8 +84,14 @@ pub(super) fn tabulate(
         headline_figures,
         shipments,
         trains,
+        calls,
+        stays,
+        levels,
+        berth_names: corridor.berth_names.clone(),
+        fleets: vessels::fleets(corridor, &runs, (until - from).days()),
         lines: lines(corridor, &runs, (until - from).days()),
         maxima: Vec::new(),
+        fleet_maxima: Vec::new(),
         stage_names: corridor.stages.clone(),
         flow_names: corridor.flow_names.clone(),
         route_names: corridor.itineraries.iter().map(|itinerary| itinerary.route.clone()).collect(),

@@ -3,11 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::backlog::Backlog;
+use super::calls::{CallDiary, Stay};
+use super::fleets::{FleetCalls, Resting};
 use super::focus::SpanHours;
 use super::journey::Journey;
 use super::passages::Passage;
+use super::series::LevelSeries;
 use super::trains::TrainDiary;
-use crate::cargo::{FlowId, StageId};
+use crate::cargo::{FleetId, FlowId, ResourceId, StageId};
 use crate::observation::{Carrying, Cause};
 use crate::units::Date;
 
@@ -44,6 +47,16 @@ pub struct Metrics {
     pub trains: Vec<TrainDiary>,
     /// Trains that entered each stage that is a line within the window, westward and eastward.
     pub line_trains: Vec<[u64; 2]>,
+    /// Diaries of the sample of calls, in the order of arriving.
+    pub calls: Vec<CallDiary>,
+    /// Stays at berths that touch the window, if they were written down.
+    pub stays: Vec<Stay>,
+    /// Levels over the window, if they were written down.
+    pub levels: Vec<LevelSeries>,
+    /// Calls of fleets by port, and their voyages from there.
+    pub fleets: BTreeMap<(StageId, FleetId), FleetCalls>,
+    /// How long the cranes of each group of berths rested; none for those that never did.
+    pub resting: BTreeMap<ResourceId, Resting>,
     /// Consignments whose ledger did not add up to their time in the corridor; 0 unless the model is broken.
     pub ledger_errors: u64,
 }

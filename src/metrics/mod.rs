@@ -5,7 +5,9 @@
 
 mod account;
 mod backlog;
+mod calls;
 mod figures;
+mod fleets;
 mod focus;
 mod holder;
 mod journey;
@@ -16,21 +18,25 @@ mod months;
 mod passages;
 mod questions;
 mod recorder;
+mod series;
 mod spans;
 #[cfg(test)]
 mod tests;
 mod trains;
 
 pub use backlog::Backlog;
+pub use calls::{Berth, CallDiary, Handled, Stay};
 pub use figures::{
     Bin, Carriage, FlowFigures, HourKey, LedgerCell, LedgerKey, Metrics, MonthFigures, PopulationLedger,
     ResourceFigures, SpanFigures, StageFigures,
 };
+pub use fleets::{FleetCalls, Resting};
 pub use focus::SpanHours;
 pub use journey::Journey;
 pub use lines::LineTraffic;
 pub use months::{Month, Season, months};
 pub use passages::Passage;
-pub use questions::{Charge, Questions, Sample, SpanQuestion, TrainSample};
+pub use questions::{CallerKey, Callers, CarrierSample, Charge, LevelOf, Questions, Sample, SpanQuestion};
 pub use recorder::Recorder;
+pub use series::{LevelPoint, LevelSeries};
 pub use trains::{Stop, TrainDiary};

@@ -1,7 +1,7 @@
 //! What is to be found out: the questions put to every replication of a scenario.
 
 use super::months::Month;
-use crate::cargo::{Class, FlowId, StageId};
+use crate::cargo::{Class, FlowId, ResourceId, StageId};
 use crate::observation::Event;
 use crate::random::Stream;
 use crate::units::{Duration, Time};
@@ -44,7 +44,48 @@ pub struct Questions {
     /// Which consignments leave a diary.
     pub sample: Sample,
     /// Which trains leave one.
-    pub trains: TrainSample,
+    pub trains: CarrierSample,
+    /// Which calls of vessels leave one.
+    pub calls: CarrierSample,
+    /// Who calls at each stage; nobody at one that is no port.
+    pub callers: Vec<Callers>,
+    /// The resources that are cranes for vessels.
+    pub cranes: Vec<ResourceId>,
+    /// What is wanted as a level over time.
+    pub levels: Vec<LevelOf>,
+    /// Time from one point of a level to the next.
+    pub level_step: Duration,
+    /// The stage at which each path of trains ends.
+    pub path_ends: Vec<StageId>,
+}
+
+/// Who calls at a port.
+#[derive(Clone, Debug, Default)]
+pub struct Callers {
+    /// Fleets of the scenario, by number; `None` for one that does not come here.
+    pub fleets: Vec<Option<CallerKey>>,
+    /// Other services, by their number in the port.
+    pub visitors: Vec<CallerKey>,
+}
+
+/// What is known of the calls of a service at a port beforehand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CallerKey {
+    /// Key of its first call; the others follow.
+    pub key: u64,
+    /// Number of the group of berths that it uses.
+    pub group: u16,
+}
+
+/// Something whose number changes over time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LevelOf {
+    /// Things of a resource that are taken.
+    Resource(ResourceId),
+    /// Vessels that wait for a berth of that group of a port.
+    Roads(StageId, u16),
+    /// Trains on their way to a port that stand without room ahead.
+    Trains(StageId),
 }
 
 /// A time between two milestones.
@@ -71,9 +112,10 @@ pub struct Charge {
     pub g_per_t: f64,
 }
 
-/// Which of the trains that come onto their first line within the window leave a diary.
+/// Which of the trains that come onto their first line within the window, or of the calls that begin in it, leave a
+/// diary.
 #[derive(Clone, Copy, Debug)]
-pub enum TrainSample {
+pub enum CarrierSample {
     /// None.
     Nobody,
     /// So many: those with the lowest draws, each of its own.

@@ -1,12 +1,15 @@
 //! The listener that keeps all accounts of one replication.
 
 mod groups;
+mod vessels;
 
 use std::collections::BTreeMap;
 
 use super::account::Account;
 use super::backlog::Backlogs;
+use super::calls::Calls;
 use super::figures::{Carriage, Metrics, MonthFigures, ResourceFigures, StageFigures};
+use super::fleets::Fleets;
 use super::focus::Focus;
 use super::holder::{FlowTally, Group, Holder};
 use super::journey::Journey;
@@ -15,6 +18,7 @@ use super::levels::{ResourceTally, StageTally};
 use super::months::Closures;
 use super::passages::Passages;
 use super::questions::{Questions, Sample};
+use super::series::Series;
 use super::spans::Spans;
 use super::trains::Trains;
 use crate::cargo::{Consignment, ConsignmentId, StageId};
@@ -39,6 +43,9 @@ pub struct Recorder<'a> {
     carriage: BTreeMap<(StageId, Carrying), Carriage>,
     journeys: Vec<Journey>,
     trains: Trains,
+    calls: Calls<'a>,
+    fleets: Fleets,
+    series: Option<Series>,
     ledger_errors: u64,
     in_window: bool,
     /// The phase of the scenario.
@@ -71,11 +78,23 @@ impl<'a> Recorder<'a> {
             carriage: BTreeMap::new(),
             journeys: Vec::new(),
             trains: Trains::new(questions.trains, questions.stages),
+            calls: Calls::new(questions),
+            fleets: Fleets::new(questions),
+            series: None,
             ledger_errors: 0,
             in_window: false,
             phase: 0,
             levels: None,
         }
+    }
+
+    /// The same that also writes down every stay at a berth and the levels that are asked for, as is done of one
+    /// replication.
+    #[must_use]
+    pub fn with_charts(mut self) -> Recorder<'a> {
+        self.calls.write_stays();
+        self.series = Some(Series::new(self.questions));
+        self
     }
 
     /// What was heard, with the replication ending at `end`.
@@ -94,6 +113,8 @@ impl<'a> Recorder<'a> {
         let closed = self.closures.figures(end);
         let backlogs = self.backlogs.figures(end);
         let (trains, line_trains) = self.trains.figures(end);
+        let (calls, stays) = self.calls.figures(end);
+        let (fleets, resting) = self.fleets.figures(end);
         let months = self.questions.months.iter().zip(times.months).zip(closed);
         Metrics {
             series: self.spans.series(self.questions),
@@ -113,6 +134,11 @@ impl<'a> Recorder<'a> {
             journeys: self.journeys,
             trains,
             line_trains,
+            calls,
+            stays,
+            levels: self.series.map(Series::figures).unwrap_or_default(),
+            fleets,
+            resting,
             ledger_errors: self.ledger_errors,
         }
     }
@@ -404,17 +430,28 @@ impl Observer for Recorder<'_> {
                 if self.counting() {
                     self.resources[resource.index()].set(at, now);
                 }
+                self.fleets.uses(at, resource, now);
+                if let Some(series) = &mut self.series {
+                    series.set(at, resource.index(), now.busy + now.blocked);
+                }
             }
             Observation::Closed { stage, closed } => self.closures.set(at, stage, closed),
-            Observation::Call { .. } => {}
+            Observation::Call { stage, call, does } => self.call(at, stage, call, does),
             Observation::Phase { number } => self.phase = usize::from(number),
             Observation::Resized { resource, capacity } => {
                 if self.counting() {
                     self.resources[resource.index()].resize(at, capacity);
                 }
+                self.fleets.resize(resource, capacity);
+                if let Some(series) = &mut self.series {
+                    series.resize(at, resource.index(), capacity);
+                }
             }
             Observation::Train { train, what, stage, does } => {
                 self.trains.observe(at, self.in_window, (train, what), stage, does);
+                if let Some(series) = &mut self.series {
+                    series.train(at, train, what, does);
+                }
             }
             Observation::Carried { stage, by, capacity, load } => {
                 if self.in_window {

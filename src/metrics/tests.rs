@@ -3,7 +3,7 @@
 use super::figures::LedgerKey;
 use super::months::{Season, months};
 use super::passages::Passage;
-use super::questions::{Charge, Questions, Sample, SpanQuestion, TrainSample};
+use super::questions::{Callers, CarrierSample, Charge, Questions, Sample, SpanQuestion};
 use super::recorder::Recorder;
 use crate::cargo::{Class, Consignment, ConsignmentId, FlowId, GroupId, ResourceId, RouteId, StageId};
 use crate::observation::{Cause, Event, Observation, Observer, Party, Use};
@@ -14,7 +14,7 @@ const PORT: StageId = StageId(0);
 const SEA: StageId = StageId(1);
 const STACK: GroupId = GroupId(0);
 
-fn questions() -> Questions {
+pub(super) fn questions() -> Questions {
     Questions {
         stages: 3,
         entry: ENTRY,
@@ -43,7 +43,13 @@ fn questions() -> Questions {
             [Charge { g_per_t: 1000.0, ..Charge::default() }; Class::ALL.len()],
         ]],
         sample: Sample::Everybody,
-        trains: TrainSample::Everybody,
+        trains: CarrierSample::Everybody,
+        calls: CarrierSample::Everybody,
+        callers: vec![Callers::default(); 3],
+        cranes: Vec::new(),
+        levels: Vec::new(),
+        level_step: hours(6.0),
+        path_ends: Vec::new(),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::lines::Entries;
-use super::questions::TrainSample;
+use super::questions::CarrierSample;
 use crate::cargo::{Carrier, CarrierId, CarrierKind, Direction, PathId, StageId, TemplateId};
 use crate::observation::{Cause, Point, TrainDoes};
 use crate::units::Time;
@@ -47,7 +47,7 @@ type Lot = (u64, u64);
 /// that never more are held, and who is kept does not depend on what others do.
 #[derive(Debug)]
 pub(super) struct Trains {
-    sample: TrainSample,
+    sample: CarrierSample,
     entries: Entries,
     rows: Vec<Row>,
     kept: BTreeMap<Lot, TrainDiary>,
@@ -74,7 +74,7 @@ enum State {
 }
 
 impl Trains {
-    pub(super) fn new(sample: TrainSample, stages: usize) -> Trains {
+    pub(super) fn new(sample: CarrierSample, stages: usize) -> Trains {
         Trains { sample, entries: Entries::new(stages), rows: Vec::new(), kept: BTreeMap::new() }
     }
 
@@ -89,7 +89,7 @@ impl Trains {
     ) {
         let enters =
             matches!(does, TrainDoes::Departs(_)) && self.entries.depart(train, what, stage, in_window);
-        if matches!(self.sample, TrainSample::Nobody) {
+        if matches!(self.sample, CarrierSample::Nobody) {
             return;
         }
         let row = self.row(now, train, what.key);
@@ -151,9 +151,9 @@ impl Trains {
     /// What becomes of a train by its draw, if it comes onto a line within the window.
     fn draw(&self, key: u64) -> State {
         match self.sample {
-            TrainSample::Nobody => State::Ignored,
-            TrainSample::Everybody => State::Candidate(0),
-            TrainSample::Lowest(most, stream) => {
+            CarrierSample::Nobody => State::Ignored,
+            CarrierSample::Everybody => State::Candidate(0),
+            CarrierSample::Lowest(most, stream) => {
                 let chance = stream.bits(key);
                 if self.has_room(most, (chance, key)) { State::Candidate(chance) } else { State::Ignored }
             }
@@ -171,9 +171,9 @@ impl Trains {
             return State::Ignored;
         };
         let most = match self.sample {
-            TrainSample::Lowest(most, _) => most,
-            TrainSample::Everybody => usize::MAX,
-            TrainSample::Nobody => 0,
+            CarrierSample::Lowest(most, _) => most,
+            CarrierSample::Everybody => usize::MAX,
+            CarrierSample::Nobody => 0,
         };
         if !in_window || !self.has_room(most, lot) {
             return State::Ignored;
@@ -307,7 +307,7 @@ mod tests {
 
     #[test]
     fn waits_are_booked_where_the_train_stood() {
-        let mut trains = Trains::new(TrainSample::Everybody, 2);
+        let mut trains = Trains::new(CarrierSample::Everybody, 2);
         run(&mut trains, 7, 0.0);
         run(&mut trains, 8, 10.0);
         let (diaries, counts) = trains.figures(at(20.0));
@@ -332,7 +332,7 @@ mod tests {
     #[test]
     fn a_sample_keeps_the_lowest_draws_whole_and_no_more() {
         let stream = Streams::new(1, 0).stream("trains", "sample");
-        let mut trains = Trains::new(TrainSample::Lowest(3, stream), 2);
+        let mut trains = Trains::new(CarrierSample::Lowest(3, stream), 2);
         for key in 0..50 {
             run(&mut trains, key, 5.0 * key as f64);
             assert!(trains.kept.len() <= 3);
@@ -349,7 +349,7 @@ mod tests {
 
     #[test]
     fn trains_that_come_onto_a_line_outside_the_window_are_left_out() {
-        let mut trains = Trains::new(TrainSample::Everybody, 2);
+        let mut trains = Trains::new(CarrierSample::Everybody, 2);
         let what = train(1);
         trains.observe(at(0.0), false, (CarrierId(0), &what), LINE, TrainDoes::Departs(point(2)));
         trains.observe(at(1.0), true, (CarrierId(0), &what), LINE, TrainDoes::Arrives(point(1)));

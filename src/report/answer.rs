@@ -3,6 +3,7 @@
 use super::Material;
 use super::binding::binding;
 use super::capacity::{BusyLine, busy};
+use super::fleets::{self, BusyFleet};
 use crate::experiment::{
     BY_PILOT, CauseRow, Estimate, FlowRow, PopulationRow, ResourceRow, Results, SeasonRow, ShockRow,
     SpanHoursRow, SpanRow, TargetRow, Verdict, WaitRow,
@@ -56,6 +57,8 @@ pub struct Answer<'a> {
     pub lines: Vec<BusyLine<'a>>,
     /// Shocks with what they have done.
     pub shocks: &'a [ShockRow],
+    /// The fleets of which the same is true.
+    pub fleets: Vec<BusyFleet<'a>>,
     /// What must be known before relying on any of it.
     pub caveats: Vec<String>,
 }
@@ -117,6 +120,7 @@ impl<'a> Answer<'a> {
             binding: binding(spec, results, &results.flows_of(population)),
             lines: busy(results),
             shocks: &results.shocks,
+            fleets: fleets::busy(results),
             caveats: caveats(scenario, results),
         }
     }

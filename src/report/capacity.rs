@@ -1,15 +1,17 @@
-//! `capacity.csv`: what each line carries and what it can carry, and the same of lines that were loaded by themselves.
+//! `capacity.csv`: what each line and fleet carries and what it can carry, and the same of lines that were loaded by
+//! themselves.
 
 use super::Material;
-use super::table::{Cell, Table, estimate};
-use crate::experiment::{LineMaximum, LineRow, Results};
+use super::fleets;
+use super::table::{Cell, Column, Table, estimate};
+use crate::experiment::{FleetMaximum, LineMaximum, LineRow, Results};
 
 const FILE: &str = "capacity.csv";
 const UNIT: &str = "train pair/d";
 const MINUTES: f64 = 60.0;
 
 const COLUMNS: [(&str, &str, &str); 13] = [
-    ("line", "", "The line."),
+    ("line", "", "The line or fleet."),
     ("tracks", "", "Its tracks: single, double or part double."),
     (
         "trains_west_per_d",
@@ -17,9 +19,13 @@ const COLUMNS: [(&str, &str, &str); 13] = [
         "Trains that entered it westward, background trains too: mean over replications.",
     ),
     ("trains_east_per_d", "train/d", "The same eastward."),
-    ("analytic", "", "What it can carry by arithmetic, in the row's unit."),
+    ("analytic", "", "What it can carry by arithmetic, in the row's unit: a fleet westward."),
     ("simulated", "", "What it carried when it was loaded by itself with more trains than it can take."),
-    ("used_share", "share", "Mean of the trains of both directions as a share of that."),
+    (
+        "used_share",
+        "share",
+        "Mean of the trains of both directions as a share of that; of a fleet what it carried westward.",
+    ),
     ("unit", "", "Unit of analytic and simulated."),
     ("note", "", "Terms of the arithmetic, and why the two differ if they do by more than 10 %."),
     ("trains_west_ci_low_per_d", "train/d", "Lower limit of the 95 % interval of trains westward (Student)."),
@@ -27,6 +33,9 @@ const COLUMNS: [(&str, &str, &str); 13] = [
     ("trains_east_ci_low_per_d", "train/d", "Lower limit of the 95 % interval of trains eastward (Student)."),
     ("trains_east_ci_high_per_d", "train/d", "Upper limit of it."),
 ];
+
+/// Place of the column `analytic`; those that follow up to `note` are of fleets too.
+const ANALYTIC: usize = 4;
 
 /// Of what the arithmetic and the loaded line speak.
 const TERMS: [(&str, &str, &str); 5] = [
@@ -51,7 +60,7 @@ const RUNS: [(&str, &str, &str); 2] = [
     ("run_east_min", "min", "The same eastward."),
 ];
 
-/// The lines of a run.
+/// The lines and fleets of a run.
 pub(super) fn table(material: Material<'_>) -> Table<'_> {
     let results = material.results;
     let rows = results.lines.iter().map(|row| {
@@ -76,9 +85,26 @@ pub(super) fn table(material: Material<'_>) -> Table<'_> {
             east_high,
         ];
         cells.extend(terms(maximum));
+        cells.extend(fleets::no_fleet());
         cells
     });
-    Table::new(FILE, &[&COLUMNS[..], &TERMS].concat(), rows)
+    let fleets = results.fleets.iter().map(move |row| {
+        let maximum = fleets::maximum(results, &row.fleet);
+        let mut cells = vec![Cell::Empty; COLUMNS.len() + TERMS.len()];
+        cells[0] = (&row.fleet).into();
+        cells[ANALYTIC] = maximum.map(FleetMaximum::analytic).into();
+        cells[ANALYTIC + 1] = maximum.map(FleetMaximum::simulated).into();
+        cells[ANALYTIC + 2] = fleets::used(row, maximum).into();
+        cells[ANALYTIC + 3] = fleets::unit(row).into();
+        cells[ANALYTIC + 4] = maximum.map(fleets::note).into();
+        cells.extend(fleets::of_fleet(row, maximum));
+        cells
+    });
+    let own = [&COLUMNS[..], &TERMS].concat();
+    let mut columns: Vec<Column> =
+        own.iter().map(|&(name, unit, meaning)| Column::new(name, unit, meaning)).collect();
+    columns.extend(fleets::columns());
+    Table { file: FILE, columns, rows: Box::new(rows.chain(fleets)) }
 }
 
 const ALONE: [(&str, &str, &str); 11] = [

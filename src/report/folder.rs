@@ -45,12 +45,14 @@ const TEMPORARY: &str = ".transcaspian-";
 const MANIFEST: &str = "manifest.toml";
 
 /// Every file that a run or a comparison writes.
-const RESULT_FILES: [&str; 17] = [
+const RESULT_FILES: [&str; 20] = [
+    "berths.csv",
     "capacity.csv",
     "columns.csv",
     "comparison.csv",
     "flows.csv",
     "ledger.csv",
+    "levels.csv",
     MANIFEST,
     "months.csv",
     "params.csv",
@@ -63,6 +65,7 @@ const RESULT_FILES: [&str; 17] = [
     "summary.csv",
     "targets.csv",
     "trains.csv",
+    "vessels.csv",
 ];
 /// Folders of the same name that are looked at before giving up.
 const MOST: u32 = 100_000;

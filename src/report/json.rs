@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 
 use super::Material;
 use super::answer::Answer;
-use crate::experiment::{Estimate, LineMaximum, ShockRow, SpanRow, Verdict};
+use super::fleets::round_trip_parts;
+use crate::experiment::{Estimate, FleetMaximum, LineMaximum, ShockRow, SpanRow, Verdict};
 use crate::scenario::Scenario;
 
 /// The answer of a run whose files are in `output`. Unknown is `null`.
@@ -80,6 +81,11 @@ pub fn json(material: Material<'_>, output: &Path) -> Value {
         })
     });
     let inputs = scenario.inputs();
+    let fleets = answer.fleets.iter().map(|fleet| {
+        let mut value = fleet_maximum(fleet.maximum);
+        value["used_share"] = number(fleet.used);
+        value
+    });
     let lines = answer.lines.iter().map(|line| {
         let [west, east] = line.row.trains_per_d.map(|trains| estimate(trains.as_ref()));
         let mut value = maximum(line.maximum);
@@ -128,6 +134,7 @@ pub fn json(material: Material<'_>, output: &Path) -> Value {
         }),
         "resources": resources.collect::<Vec<_>>(),
         "lines": lines.collect::<Vec<_>>(),
+        "fleets": fleets.collect::<Vec<_>>(),
         "inputs": {
             "document": inputs.document,
             "public": inputs.public,
@@ -179,6 +186,46 @@ pub fn capacity_json(scenario: &Scenario, maxima: &[LineMaximum]) -> Value {
         "version": env!("CARGO_PKG_VERSION"),
         "scenario": scenario.name(),
         "lines": lines.collect::<Vec<_>>(),
+    })
+}
+
+/// What fleets of a scenario can carry, for programs.
+#[must_use]
+pub fn fleet_json(scenario: &Scenario, maxima: &[FleetMaximum]) -> Value {
+    json!({
+        "version": env!("CARGO_PKG_VERSION"),
+        "scenario": scenario.name(),
+        "fleets": maxima.iter().map(fleet_maximum).collect::<Vec<_>>(),
+    })
+}
+
+/// What a fleet can carry, and what its round trips are made of.
+fn fleet_maximum(maximum: &FleetMaximum) -> Value {
+    let row = &maximum.row;
+    let [west, east] = row.carried_per_year.map(|carried| estimate(carried.as_ref()));
+    let [voyages_west, voyages_east] = row.voyages_per_year.map(|voyages| estimate(voyages.as_ref()));
+    let [load_west, load_east] = row.load_factor.map(|load| estimate(load.as_ref()));
+    let parts = round_trip_parts(maximum).into_iter().map(|(what, simulated, analytic)| {
+        json!({ "what": what, "simulated_h": number(simulated), "analytic_h": analytic.map(number) })
+    });
+    json!({
+        "fleet": row.fleet,
+        "vessels": row.vessels,
+        "unit": row.unit,
+        "analytic_per_yr": number(maximum.analytic()),
+        "simulated_per_yr": west,
+        "difference": number(maximum.difference()),
+        "analytic_east_per_yr": number(maximum.analytic_per_year[1]),
+        "simulated_east_per_yr": east,
+        "voyages_west_per_yr": voyages_west,
+        "voyages_east_per_yr": voyages_east,
+        "load_west": load_west,
+        "load_east": load_east,
+        "round_trip_h": estimate(row.round_trip_h.as_ref()),
+        "analytic_round_trip_h": number(maximum.analytic.hours()),
+        "parts": parts.collect::<Vec<_>>(),
+        "changes": maximum.changes.map(|date| date.to_string()),
+        "reasons": maximum.reasons,
     })
 }
 

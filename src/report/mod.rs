@@ -3,6 +3,7 @@
 //! Floor 8. Results go in, files come out. It runs nothing, computes no statistic and prints nothing.
 
 mod answer;
+mod berths;
 mod binding;
 mod capacity;
 mod columns;
@@ -10,10 +11,12 @@ mod comparison;
 mod csv;
 mod differences;
 mod fixes;
+mod fleets;
 mod flows;
 mod folder;
 mod json;
 mod ledger;
+mod levels;
 mod manifest;
 mod months;
 mod params;
@@ -26,9 +29,10 @@ mod summary;
 mod table;
 mod targets;
 mod trains;
+mod vessels;
 
-use crate::experiment::{LineMaximum, Load, Results};
-use crate::scenario::{Loading, Scenario};
+use crate::experiment::{FleetMaximum, LineMaximum, Load, Results};
+use crate::scenario::{FleetLoading, Loading, Scenario};
 
 pub use answer::{Answer, Reading, Waiting};
 pub use capacity::{BusyLine, capacity, note as capacity_note};
@@ -38,8 +42,9 @@ pub use comparison::{
 pub use csv::{Dialect, write};
 pub use differences::table as differences;
 pub use fixes::{state, table as fixes};
+pub use fleets::{BusyFleet, fleet_capacity, note as fleet_note, round_trip_parts};
 pub use folder::{Folder, OutputError, ResultFolder, write_new};
-pub use json::{capacity_json, json};
+pub use json::{capacity_json, fleet_json, json};
 pub use manifest::{Manifest, fingerprint};
 pub use params::table as parameters;
 pub use table::{Cell, Column, Table};
@@ -58,7 +63,7 @@ pub struct Material<'a> {
 type Maker = for<'a> fn(Material<'a>) -> Table<'a>;
 
 /// Every table that describes results: a new one is one line here. The list of all columns follows by itself.
-const TABLES: [Maker; 12] = [
+const TABLES: [Maker; 15] = [
     summary::table,
     targets::table,
     months::table,
@@ -69,6 +74,9 @@ const TABLES: [Maker; 12] = [
     flows::table,
     shipments::table,
     trains::table,
+    vessels::table,
+    berths::table,
+    levels::table,
     capacity::table,
     |material| params::table(material.scenario),
 ];
@@ -114,6 +122,30 @@ pub fn write_run(
     }
     folder.text("resolved.toml", &material.scenario.resolved())?;
     folder.text("manifest.toml", &manifest.text(material))
+}
+
+/// Writes what fleets can carry into a folder that is being written, with the scenario of each fleet by itself.
+///
+/// # Errors
+/// An [`OutputError`] if something cannot be written.
+pub fn write_fleet_capacity(
+    folder: &Folder,
+    scenario: &Scenario,
+    maxima: &[FleetMaximum],
+    days: Option<f64>,
+    dialect: Dialect,
+) -> Result<(), OutputError> {
+    let columns = columns::table(&[fleet_capacity(maxima)]);
+    for table in [fleet_capacity(maxima), columns] {
+        folder.file(table.file, |out| csv::write(table, dialect, out))?;
+    }
+    for maximum in maxima {
+        let fleet = maximum.row.fleet.as_str();
+        if let Ok(alone) = scenario.saturated_fleet(&FleetLoading { fleet, days }) {
+            folder.text(&format!("{}.toml", fleet.replace('/', "-")), &alone.resolved())?;
+        }
+    }
+    Ok(())
 }
 
 /// Writes what lines can carry into a folder that is being written, with the scenario of each line by itself.

@@ -26,7 +26,7 @@ pub use fix::{Fix, FixChange, FixSpec, Switch};
 pub use load::{DiskStore, Failed, Loaded, Loader, ReadFailure, Store};
 pub use open::{Inputs, Scenario, switch};
 pub use phase::Phase;
-pub use saturate::Loading;
+pub use saturate::{FleetLoading, Loading};
 pub use sea::{WaterSpec, WeatherSpec, water_at};
 pub use shipped::{SHIPPED, shipped};
 pub use shock::ShockSpec;

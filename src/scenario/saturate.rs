@@ -2,6 +2,8 @@
 //!
 //! It is made as a document, and read and checked like any.
 
+mod fleet;
+
 use std::collections::BTreeSet;
 
 use super::check::passage::Passage;
@@ -11,6 +13,8 @@ use super::spec::ScenarioSpec;
 use crate::document::{Node, Problems, Value, parse};
 use crate::stage::{Capacity, RailSpec, StageSpec, TrainSpec};
 use crate::units::{Date, Duration};
+
+pub use fleet::FleetLoading;
 
 /// How a line is loaded.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -25,6 +25,7 @@ mod servers;
 mod shifts;
 mod shuttle;
 mod tracks;
+mod voyage;
 mod yard;
 
 pub use border::BorderSpec;
@@ -44,4 +45,5 @@ pub use rail::{
 };
 pub use server::ServerSpec;
 pub use shuttle::ShuttleSpec;
+pub use voyage::{CallHours, Closing, Piece, RoundTrip, Voyage};
 pub use yard::YardSpec;

@@ -21,7 +21,7 @@ mod services;
 mod spans;
 #[cfg(test)]
 mod tests;
-mod unit;
+pub(super) mod unit;
 mod wagons;
 mod weather;
 

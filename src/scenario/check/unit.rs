@@ -116,7 +116,7 @@ fn teu(flow: &FlowSpec) -> (f64, f64) {
 }
 
 /// How much a flow's smallest and largest consignment takes.
-pub(super) fn load(flow: &FlowSpec, measure: Measure) -> (f64, f64) {
+pub(in crate::scenario) fn load(flow: &FlowSpec, measure: Measure) -> (f64, f64) {
     match measure {
         Measure::Teu => teu(flow),
         Measure::Tonnes => tonnes(flow),
@@ -125,7 +125,7 @@ pub(super) fn load(flow: &FlowSpec, measure: Measure) -> (f64, f64) {
 }
 
 /// How much a flow's consignments take on average.
-pub(super) fn mean_load(flow: &FlowSpec, measure: Measure) -> f64 {
+pub(in crate::scenario) fn mean_load(flow: &FlowSpec, measure: Measure) -> f64 {
     let large = flow.large.as_ref().map_or(0.0, Fixed::get);
     let teu = if flow.class == Kind::Container { 1.0 + large } else { 0.0 };
     match (measure, &flow.mass) {
@@ -149,12 +149,12 @@ pub(super) fn batch_of(flow: &FlowSpec) -> Option<&Fixed<Consignments>> {
 }
 
 /// Consignments in a batch of a flow.
-pub(super) fn batch(flow: &FlowSpec) -> u32 {
+pub(in crate::scenario) fn batch(flow: &FlowSpec) -> u32 {
     batch_of(flow).map_or(1, Fixed::count)
 }
 
 /// Consignments, or background trains, of a flow in a year; `None` where its law does not say.
-pub(super) fn per_year(flow: &FlowSpec) -> Option<f64> {
+pub(in crate::scenario) fn per_year(flow: &FlowSpec) -> Option<f64> {
     match &flow.arrival {
         ArrivalSpec::Poisson(_) | ArrivalSpec::Even(_) => {
             let volume = flow.volume.as_ref()?;

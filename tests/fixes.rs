@@ -93,15 +93,15 @@ fn a_fix_that_opens_in_the_middle_changes_nothing_before_its_day() {
 #[test]
 fn what_cannot_open_in_the_middle_is_refused_where_it_is_written() {
     let place = place();
-    let fixes = "[fix.fewer]\ntitle = \"One ferry less\"\nsource = \"smailov-2023\"\n\
-                 add.\"fleet.rail-ferries.vessels\" = { value = -1, unit = \"vessel\", source = \"assumption\", note = \"try\" }\n\
-                 [fixes]\nfewer = 2023-05-01\n";
-    let file = program::write(&place, "fewer.toml", &format!("format = 1\nextends = \"base\"\n{fixes}"));
+    let fixes = "[fix.sidings]\ntitle = \"Loaded trains stand on sidings\"\nsource = \"smailov-2023\"\n\
+                 set.\"stage.alat.port.departs_from_sidings\" = true\n\
+                 [fixes]\nsidings = 2023-05-01\n";
+    let file = program::write(&place, "sidings.toml", &format!("format = 1\nextends = \"base\"\n{fixes}"));
     let output = ask(&place, &["check", &file]);
     assert_eq!(code(&output), 3);
     let text = err(&output);
-    assert!(text.contains("error[E071]") && text.contains("fewer.toml:6:"), "{text}");
-    assert_eq!(code(&ask(&place, &["check", &file, "--enable", "fewer"])), 0);
+    assert!(text.contains("error[E071]") && text.contains("sidings.toml:6:"), "{text}");
+    assert_eq!(code(&ask(&place, &["check", &file, "--enable", "sidings"])), 0);
 }
 
 #[test]

@@ -53,7 +53,7 @@ fn all_fixes_are_all_that_can_hold_together() {
     let all = named("all-fixes", &[]);
     let off: Vec<String> =
         all.fixes().into_iter().filter(|fix| fix.switch == Switch::Off).map(|fix| fix.id).collect();
-    assert_eq!(off, ["feeder-timetable", "without-kuryk"]);
+    assert_eq!(off, ["feeder-48-hours", "feeder-timetable", "without-kuryk"]);
 }
 
 /// No scenario types the answer in: no minimal kinds, legs only outside the corridor, and no time in a stage or pool

@@ -23,6 +23,7 @@ pub const SHIPPED: &[(&str, &str)] = &[
     ("beskol-dostyk-second-track", include_str!("../../scenarios/beskol-dostyk-second-track.toml")),
     ("corridor-digitalisation", include_str!("../../scenarios/corridor-digitalisation.toml")),
     ("dostyk-moyinty-second-track", include_str!("../../scenarios/dostyk-moyinty-second-track.toml")),
+    ("feeder-48-hours", include_str!("../../scenarios/feeder-48-hours.toml")),
     ("feeder-timetable", include_str!("../../scenarios/feeder-timetable.toml")),
     ("joint-logistics-company", include_str!("../../scenarios/joint-logistics-company.toml")),
     ("locomotives-supply", include_str!("../../scenarios/locomotives-supply.toml")),

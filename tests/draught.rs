@@ -70,6 +70,26 @@ fn a_falling_sea_makes_loads_smaller_and_dredging_restores_them() {
     assert_eq!(year[year.len() - 1], 13);
 }
 
+/// Vessels that begin to load after the dredgers have come load all they can carry.
+#[test]
+fn dredging_may_come_in_the_middle_of_a_run() {
+    let base = data("sea/crossing.toml").replace('\\', "/");
+    let fix = "[fix.dredging]\ntitle = \"Two metres more\"\nsource = \"test\"\n[fix.dredging.add]\n\
+               \"stage.east.port.berth.quay.depth\" = { value = 2, unit = \"m\", source = \"test\" }\n\
+               [fixes]\ndredging = 2023-01-16\n";
+    // The fix adds to a depth that the file itself states.
+    let depth = "[stage.east.port.berth.quay]\ndepth = { value = 4.86, unit = \"m\", source = \"test\" }\n";
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("dredged.toml");
+    std::fs::write(&path, format!("format = 1\nextends = \"{base}\"\n{depth}{fix}")).expect("it is written");
+    let sets: Vec<&str> = SHALLOW.iter().copied().filter(|set| !set.contains("east.port.berth")).collect();
+    let loads = loads(&open(&path.display().to_string(), &sets));
+    let shallow = loads.iter().take_while(|load| **load == 15).count();
+    // One of the two sails every 14 hours.
+    assert_eq!(shallow, 24, "{loads:?}");
+    assert!(loads[shallow..].iter().all(|load| *load == 20), "{loads:?}");
+}
+
 #[test]
 fn a_scenario_that_says_nothing_of_depth_is_as_it_was() {
     let plain = open(&data("sea/crossing.toml"), &[&SHALLOW[6..]].concat());

@@ -22,7 +22,7 @@ fn ships(output: &Output, metric: &str) -> Estimate {
 #[test]
 fn v1_a_scheduled_vessel() {
     for (rate, capacity, window, left_behind, none) in
-        [(1.0, 2, 20_000, 0.176_741_06, 0.878_708_91), (8.0, 10, 20_000, 0.878_622_32, 0.718_698_35)]
+        [(1.0, 2, 20_000, 0.176_741_06, 0.878_708_91), (8.0, 10, 12_000, 0.878_622_32, 0.718_698_35)]
     {
         let says = |figure: &str| format!("V1 K={capacity} {figure}");
         let (volume, room) = (format!("flow.jobs.volume={rate}"), format!("fleet.ships.capacity={capacity}"));

@@ -54,7 +54,8 @@ fn a_scenario_without_weather_has_no_hours_of_weather() {
     assert!(weather(&RANDOM) > 0.1);
 }
 
-/// The ports and the weather of the base in a scenario of their own, where nothing else goes on.
+/// The ports and the weather of the base in a scenario of their own, where nothing else goes on and no berth has a rule of its
+/// own: a port with such berths is closed only while all of them are.
 fn weather_of_the_base() -> (TempDir, Scenario) {
     let base: Table = open("base.toml", &[]).resolved().parse().expect("what was resolved can be read");
     let mut alone: Table =
@@ -80,7 +81,9 @@ fn weather_of_the_base() -> (TempDir, Scenario) {
     let stages = alone["stage"].as_table_mut().expect("a table");
     for port in PORTS {
         let mut stage = base["stage"][port].clone();
-        stage["port"].as_table_mut().expect("a table").remove("visitor");
+        let port_table = stage["port"].as_table_mut().expect("a table");
+        port_table.remove("visitor");
+        port_table["weather"].as_table_mut().expect("a table").remove("berth");
         stages.insert(port.to_owned(), stage);
     }
     let folder = tempfile::tempdir().expect("a folder");

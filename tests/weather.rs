@@ -151,6 +151,10 @@ fn a_scenario_says_its_record_by_itself() {
     assert_eq!(again.resolved(), text);
     let (first, second) = (replicate(&scenario, 2), replicate(&again, 2));
     assert_eq!((first.ledger, first.months, first.events), (second.ledger, second.months, second.events));
+    // The file is looked for beside the one that names it, whoever extends that.
+    let over = format!("format = 1\nextends = \"{}\"\n", data("sea/record.toml").replace('\\', "/"));
+    let (_folder, path) = folder(&over, &[]);
+    assert_eq!(open(&path.display().to_string(), &[]).resolved(), text);
     // Another record is another scenario; the same with other ends of lines is the same.
     let rows = "time,wind_m_s\n2023-01-02,3\n2023-07-01,4\n";
     let resolved = |csv: &str| {

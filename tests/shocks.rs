@@ -40,6 +40,16 @@ fn a_desk_that_stands_for_two_days() {
     assert!((mean - (240.0 + 1081.0) / 240.0).abs() < 1e-9, "{mean}");
 }
 
+/// The ship is away when the port closes, and the departures of both days are lost. On the third it takes all 36 that are there
+/// at 20:30: those of the first day 48 h late, those of the second 24 h, which is not more than a day. Until then 24 more
+/// are there than would be, and after that nobody; half past eight is 20.5 h after the end.
+#[test]
+fn a_port_that_is_closed_for_two_days() {
+    let results = replicate(&open(&data("shocks/port.toml"), &[]), 1);
+    let expected = [24.0, 36.0, 12.0, 20.5 / 24.0, 1.0, 12.0, 36.0].map(Some);
+    assert_eq!(effects(&results), expected);
+}
+
 /// Three times as many for a day: one comes at hour 1/3, 1, 5/3 … of the day, 36 in all, and 23 of them are cleared by its
 /// end, when nobody else would be there.
 #[test]

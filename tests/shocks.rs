@@ -229,6 +229,15 @@ fn faults_are_shown_where_they_are_written() {
     assert_eq!(told(&other("2023-01-12")), ["E062 8:1"]);
     let nothing = format!("[shock.b]\ntitle = \"B\"\nat = 2023-01-12\n{}", lasts(2.0));
     assert_eq!(told(&nothing), ["E063 3:1"]);
+    // What no run can change in its middle, a shock cannot change either.
+    let port = data("shocks/port.toml");
+    let sidings = format!(
+        "format = 1\nextends = \"{port}\"\n[shock.closure.set]\n\"stage.west.port.departs_from_sidings\" = true\n"
+    );
+    let output = ask(&place, &["check", &program::write(&place, "sidings.toml", &sidings)]);
+    let text = err(&output);
+    assert!(text.contains("error[E071]") && text.contains("sidings.toml:4:1 "), "{text}");
+    assert!(text.contains("leave it out of the shock"), "{text}");
     // One after the other is no contradiction.
     let file = format!("format = 1\nextends = \"{DESK}\"\n{}", other("2023-01-13"));
     assert_eq!(code(&ask(&place, &["check", &program::write(&place, "sound.toml", &file)])), 0);

@@ -37,7 +37,9 @@ fn metrics(material: Material<'_>) -> String {
         ),
         Effect::Recovered => "share of replications in which that was seen".to_owned(),
         Effect::Late => {
-            format!("consignments that came to the end more than {late} later than without shocks")
+            format!(
+                "consignments that came to the end more than {late} later than those of the same flow and number without shocks"
+            )
         }
         Effect::Delay => "delays of all consignments that came later".to_owned(),
     };

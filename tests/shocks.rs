@@ -40,6 +40,16 @@ fn a_desk_that_stands_for_two_days() {
     assert!((mean - (240.0 + 1081.0) / 240.0).abs() < 1e-9, "{mean}");
 }
 
+/// The ship is away when the port closes, and the departures of both days are lost. On the third it takes all 36 that are there
+/// at 20:30: those of the first day 48 h late, those of the second 24 h, which is not more than a day. Until then 24 more
+/// are there than would be, and after that nobody; half past eight is 20.5 h after the end.
+#[test]
+fn a_port_that_is_closed_for_two_days() {
+    let results = replicate(&open(&data("shocks/port.toml"), &[]), 1);
+    let expected = [24.0, 36.0, 12.0, 20.5 / 24.0, 1.0, 12.0, 36.0].map(Some);
+    assert_eq!(effects(&results), expected);
+}
+
 /// Three times as many for a day: one comes at hour 1/3, 1, 5/3 … of the day, 36 in all, and 23 of them are cleared by its
 /// end, when nobody else would be there.
 #[test]
@@ -219,6 +229,15 @@ fn faults_are_shown_where_they_are_written() {
     assert_eq!(told(&other("2023-01-12")), ["E062 8:1"]);
     let nothing = format!("[shock.b]\ntitle = \"B\"\nat = 2023-01-12\n{}", lasts(2.0));
     assert_eq!(told(&nothing), ["E063 3:1"]);
+    // What no run can change in its middle, a shock cannot change either.
+    let port = data("shocks/port.toml");
+    let sidings = format!(
+        "format = 1\nextends = \"{port}\"\n[shock.closure.set]\n\"stage.west.port.departs_from_sidings\" = true\n"
+    );
+    let output = ask(&place, &["check", &program::write(&place, "sidings.toml", &sidings)]);
+    let text = err(&output);
+    assert!(text.contains("error[E071]") && text.contains("sidings.toml:4:1 "), "{text}");
+    assert!(text.contains("leave it out of the shock"), "{text}");
     // One after the other is no contradiction.
     let file = format!("format = 1\nextends = \"{DESK}\"\n{}", other("2023-01-13"));
     assert_eq!(code(&ask(&place, &["check", &program::write(&place, "sound.toml", &file)])), 0);

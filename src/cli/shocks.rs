@@ -23,11 +23,8 @@ fn label(effect: Effect) -> String {
 
 /// A block for each shock of a run.
 pub(super) fn blocks(answer: &Answer<'_>) -> String {
-    let mut blocks: Vec<String> = answer.shocks.iter().map(|shock| block(answer, shock)).collect();
-    if !blocks.is_empty() {
-        blocks.push(wrapped(LEGEND));
-    }
-    blocks.join("\n")
+    let blocks: Vec<String> = answer.shocks.iter().map(|shock| block(answer, shock)).collect();
+    if blocks.is_empty() { String::new() } else { format!("{}\n{}", blocks.join("\n\n"), wrapped(LEGEND)) }
 }
 
 fn block(answer: &Answer<'_>, shock: &ShockRow) -> String {

@@ -104,7 +104,8 @@ pub(super) struct Record<'a> {
     pub end: Time,
 }
 
-/// What each shock has done in a run, of which `without` is the twin.
+/// What each shock has done in a run, of which `without` is the twin: from its day until all has been as before for
+/// [`STAYS`], or until the next shock or the end of a run.
 pub(super) fn effects(
     shocks: &[ShockQuestion],
     window: (Time, Time),
@@ -118,26 +119,30 @@ pub(super) fn effects(
         if shock.begins >= end {
             return [None; Effect::ALL.len()];
         }
-        let later = shocks.iter().map(|other| other.begins).filter(|&begins| begins > shock.begins);
-        let until = later.min().unwrap_or(end).min(end);
-        let during = || clipped(&queues, shock.begins, until);
-        let most =
-            |number: fn(&Level) -> i64| during().map(|level| number(&level)).max().map(|most| most as f64);
+        let next = shocks.iter().map(|other| other.begins).filter(|&begins| begins > shock.begins).min();
+        let limit = next.map_or(end, |next| next.min(end));
         let above = |level: &Level| level.excess() as f64 > tolerance;
-        let recovery = if during().any(|level| above(&level)) {
-            settled(clipped(&queues, shock.ends, until), above).map(|at| (at - shock.ends).days())
+        let recovered = if shock.ends > limit {
+            None
+        } else if clipped(&queues, shock.begins, limit).any(|level| above(&level)) {
+            settled(clipped(&queues, shock.ends, limit), above)
         } else {
-            Some(0.0)
+            Some(shock.ends)
+        };
+        // What differs later is no longer the shock's doing: a ship that comes a day sooner, a train that misses it.
+        let until = recovered.map_or(limit, |at| limit.min(at + STAYS));
+        let most = |number: fn(&Level) -> i64| {
+            let during = clipped(&queues, shock.begins, until);
+            during.map(|level| number(&level)).max().map(|most| most as f64)
         };
         let delays = delays(with, without, shock.begins, until);
         let late = delays.iter().filter(|&&delay| delay > LATE).count();
-        let recovered = if recovery.is_some() { 1.0 } else { 0.0 };
         [
             most(Level::excess),
             most(|level| level.with),
             most(|level| level.without),
-            recovery,
-            Some(recovered),
+            recovered.map(|at| (at - shock.ends).days()),
+            Some(if recovered.is_some() { 1.0 } else { 0.0 }),
             Some(late as f64),
             Some(delays.iter().map(|delay| delay.days()).sum()),
         ]

@@ -37,12 +37,18 @@ fn metrics(material: Material<'_>) -> String {
         ),
         Effect::Recovered => "share of replications in which that was seen".to_owned(),
         Effect::Late => {
-            format!("consignments that came to the end more than {late} later than without shocks")
+            format!(
+                "consignments that came to the end more than {late} later than those of the same flow and number without shocks"
+            )
         }
         Effect::Delay => "delays of all consignments that came later".to_owned(),
     };
     let all = Effect::ALL.map(|effect| format!("`{}` {}", effect.name(), meaning(effect)));
-    format!("What it is, from the day of the shock until the next one or the end: {}.", all.join("; "))
+    format!(
+        "What it is, from the day of the shock until all has been as before for {stays}, or until the next shock or the end: \
+         {}.",
+        all.join("; ")
+    )
 }
 
 pub(super) fn table(material: Material<'_>) -> Table<'_> {

@@ -111,7 +111,7 @@ fn usual_piece(class: Class) -> Piece {
 }
 
 impl Scenario {
-    /// The first day after the window has begun on which a fleet, its crossing or one of its ports changes.
+    /// The first day after the window has begun on which a fleet, its crossing or one of its ports changes for good.
     #[must_use]
     pub fn fleet_changes(&self, fleet: &str) -> Option<Date> {
         type Parts<'a> = (&'a FleetSpec, &'a FerrySpec, [&'a PortSpec; 2]);
@@ -119,8 +119,8 @@ impl Scenario {
             let voyage = spec.voyage(fleet)?;
             Some((voyage.fleet, voyage.ferry, voyage.ports))
         }
-        let own = parts(self.spec_of_window(), fleet);
-        let later = self.phases().iter().skip(self.phase_of_window().map_or(0, |at| at + 1));
+        let (calm, own) = (self.without_shocks(), parts(self.spec_of_window(), fleet));
+        let later = calm.phases().iter().skip(calm.phase_of_window().map_or(0, |at| at + 1));
         later.filter(|phase| parts(&phase.spec, fleet) != own).map(|phase| phase.date).next()
     }
 
@@ -136,7 +136,8 @@ impl Scenario {
     /// If there is no such fleet.
     pub fn saturated_fleet(&self, loading: &FleetLoading<'_>) -> Result<Scenario, Failed> {
         let spec = self.spec_of_window();
-        let document = self.phase_of_window().and_then(|at| self.later.get(at)).unwrap_or(self.document());
+        let calm = self.without_shocks();
+        let document = calm.phase_of_window().and_then(|at| calm.later.get(at)).unwrap_or(calm.document());
         let (mut files, mut problems) = (self.files().clone(), Problems::new());
         let name = format!("{}, {} alone", self.name(), loading.fleet);
         let file = files.add(name, frame(spec, loading));

@@ -108,10 +108,12 @@ fn every_file_is_there_and_reads_as_numbers() {
     let folder = place.path().join("output/variant");
     let files = names(&folder);
     let expected = [
+        "berths.csv",
         "capacity.csv",
         "columns.csv",
         "flows.csv",
         "ledger.csv",
+        "levels.csv",
         "manifest.toml",
         "months.csv",
         "params.csv",
@@ -123,6 +125,7 @@ fn every_file_is_there_and_reads_as_numbers() {
         "summary.csv",
         "targets.csv",
         "trains.csv",
+        "vessels.csv",
     ];
     assert_eq!(files, expected);
     let (_, columns) = table(&folder, "columns.csv");

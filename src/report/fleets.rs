@@ -90,7 +90,7 @@ pub(super) fn columns() -> Vec<Column> {
         Column::new(
             "analytic_round_trip_h",
             "h",
-            "The same by arithmetic, with all the cargo at hand that the vessels can carry and no queues.",
+            "The same by arithmetic, with more cargo than the vessels can carry and no queues.",
         ),
     ];
     columns.extend(hours());
@@ -190,11 +190,10 @@ pub fn fleet_capacity(maxima: &[FleetMaximum]) -> Table<'_> {
 pub fn note(maximum: &FleetMaximum) -> String {
     let FleetMaximum { row, analytic: trip, closed, .. } = maximum;
     let RoundTrip { load, sea_h, available, .. } = trip;
-    let vessels = if *available < 1.0 {
-        format!("{} vessels x {:.1} % in service", row.vessels, available * 100.0)
-    } else {
-        format!("{} vessels", row.vessels)
-    };
+    let plural = if row.vessels == 1 { "" } else { "s" };
+    let in_service =
+        if *available < 1.0 { format!(" x {:.1} % in service", available * 100.0) } else { String::new() };
+    let vessels = format!("{} vessel{plural}{in_service}", row.vessels);
     let calls = trip.calls.map(|call| format!("{:.1}", call.hours()));
     let mut note = format!(
         "{vessels} x {:.1} {} x 8760 h / ({sea_h:.1} h at sea + {} h in the eastern and {} h in the western port, \

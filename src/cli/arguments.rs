@@ -42,7 +42,7 @@ pub(super) enum Command {
     Run(RunArguments),
     /// Hold scenarios against a base on common random numbers: what changed, by how much, how surely.
     Compare(CompareArguments),
-    /// Load lines by themselves until they take no more: trains a day, beside the count by arithmetic.
+    /// Load lines, or a fleet, by themselves until they take no more, beside the figure by arithmetic.
     Capacity(CapacityArguments),
     /// Report every problem of scenario files, without running them.
     Check(CheckArguments),

@@ -186,7 +186,101 @@ fn wrong_questions_are_refused() {
     assert_eq!(code(&train), 2);
     assert!(err(&train).contains("there are: freight, passenger"), "{}", err(&train));
     assert_eq!(code(&ask(&place, &["capacity", "nowhere.toml"])), 3);
-    assert_eq!(code(&ask(&place, &["capacity", FILE, "--fleet", "x"])), 2);
+    let fleet = ask(&place, &["capacity", PORT, "--fleet", "x"]);
+    assert_eq!(code(&fleet), 2);
+    assert!(err(&fleet).contains("no fleet is called x; there are: ships"), "{}", err(&fleet));
+    assert_eq!(code(&ask(&place, &["capacity", PORT, "--fleet", "ships", "--line", "spur"])), 2);
+}
+
+const PORT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/closed-port.toml");
+
+/// Three ships of 120 containers sail 400 km at 20 km/h and are worked for ten hours in each port: a round trip of sixty
+/// hours, 146 of which fit into a year of 8760 hours.
+#[test]
+fn a_fleet_by_itself_carries_what_the_arithmetic_says() {
+    let place = place();
+    let output =
+        ask(&place, &["capacity", PORT, "--fleet", "ships", "-n", "2", "--days", "30", "-o", "found"]);
+    assert_eq!(code(&output), 0, "{}", err(&output));
+    assert!(err(&output).is_empty(), "{}", err(&output));
+    assert!(
+        out(&output).contains("3 vessels x 120.0 container x 8760 h / (40.0 h at sea"),
+        "{}",
+        out(&output)
+    );
+    let folder = place.path().join("found");
+    assert_eq!(program::names(&folder), ["capacity.csv", "columns.csv", "ships.toml"]);
+    let (header, rows) = table(&folder, "capacity.csv");
+    let cell = |name: &str| {
+        let at = header.iter().position(|column| column == name).expect("the column is there");
+        rows[0][at].as_str()
+    };
+    let number = |name: &str| cell(name).parse::<f64>().expect("a number");
+    assert_eq!((cell("fleet"), cell("vessels"), cell("unit")), ("ships", "3", "container/yr"));
+    let west = 3.0 * 120.0 * 8760.0 / 60.0;
+    for name in ["analytic", "simulated", "analytic_east", "simulated_east", "ci_low", "ci_high"] {
+        assert!((number(name) - west).abs() < 1e-6 * west, "{name} {}", cell(name));
+    }
+    let round =
+        ["round_trip_h", "analytic_round_trip_h", "sea_h", "analytic_sea_h", "handling_h", "load_west_share"];
+    for (name, value) in round.into_iter().zip([60.0, 60.0, 40.0, 40.0, 20.0, 1.0]) {
+        assert!((number(name) - value).abs() < 1e-9, "{name} {}", cell(name));
+    }
+    assert!((number("voyages_west_per_yr") - 438.0).abs() < 1e-9);
+    // The scenario that was run can be run by itself.
+    let alone = ask(&place, &["check", "found/ships.toml"]);
+    assert_eq!(code(&alone), 0, "{}", err(&alone));
+
+    let json =
+        ask(&place, &["capacity", PORT, "--fleet", "ships", "-n", "1", "--days", "30", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&out(&json)).expect("it is JSON");
+    let simulated = json["fleets"][0]["simulated_per_yr"]["mean"].as_f64().expect("a number");
+    assert!((simulated - west).abs() < 1e-6 * west, "{json}");
+}
+
+/// Twelve ships queue for one berth: a warning says how long they wait.
+#[test]
+fn a_fleet_that_queues_carries_less_and_says_why() {
+    let place = place();
+    let sets = ["fleet.ships.vessels=12", "stage.port.port.berth.quay.berths=1"];
+    let output = ask(
+        &place,
+        &[
+            "capacity", PORT, "--fleet", "ships", "-n", "1", "--days", "30", "--set", sets[0], "--set",
+            sets[1],
+        ],
+    );
+    assert_eq!(code(&output), 0, "{}", err(&output));
+    let warning = err(&output).replace('\n', " ");
+    assert!(
+        warning.starts_with("warning: ships: 210240 container a year westward by arithmetic"),
+        "{warning}"
+    );
+    assert!(warning.contains("h of a round trip are waits for: berth"), "{warning}");
+}
+
+#[test]
+fn a_run_says_what_its_fleets_carry_and_could() {
+    let place = place();
+    let output = ask(&place, &["run", PORT, "-n", "1", "-o", "found"]);
+    assert_eq!(code(&output), 0, "{}", err(&output));
+    let (header, rows) = table(&place.path().join("found"), "capacity.csv");
+    let at = |name: &str| header.iter().position(|column| column == name).expect("the column is there");
+    let row = rows.iter().find(|row| row[at("kind")] == "fleet").expect("there is a fleet");
+    let number = |name: &str| row[at(name)].parse::<f64>().expect("a number");
+    assert_eq!((row[0].as_str(), row[at("unit")].as_str()), ("ships", "container/yr"));
+    assert!((number("analytic") - 52_560.0).abs() < 1e-6, "{row:?}");
+    assert!((number("simulated") / 52_560.0 - 1.0).abs() < 0.01, "{row:?}");
+    // Four trains of twenty a day go to the port.
+    let carried = 80.0 * 365.0;
+    assert!((number("carried_west_per_yr") / carried - 1.0).abs() < 0.03, "{row:?}");
+    assert!((number("used_share") - number("carried_west_per_yr") / number("simulated")).abs() < 1e-9);
+    let parts =
+        ["sea_h", "handling_h", "papers_h", "vessel_to_fill_h", "weather_h", "opening_hours_h", "berth_h"];
+    let rest = ["server_h", "yard_slot_h", "maintenance_h"];
+    let sum: f64 = parts.iter().chain(&rest).map(|name| number(name)).sum();
+    assert!((sum - number("round_trip_h")).abs() < 1e-9, "{row:?}");
+    assert!(rows.iter().filter(|row| row[at("kind")] == "line").all(|row| row[at("vessels")].is_empty()));
 }
 
 #[test]

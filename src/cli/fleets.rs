@@ -109,10 +109,8 @@ fn text(
         number(warm_up.days()),
         plan.seed
     );
-    let head = format!(
-        "{}: {} vessels with more cargo in both directions than they can carry",
-        row.fleet, row.vessels
-    );
+    let vessels = if row.vessels == 1 { "1 vessel".to_owned() } else { format!("{} vessels", row.vessels) };
+    let head = format!("{}: {vessels} with more cargo in both directions than can be carried", row.fleet);
     let mut parts = vec![format!("{}\n{}", wrapped(&head), wrapped(&runs))];
     let a_year = format!("{}/yr (95 %)", row.unit);
     let header = ["", "voyages/yr", &a_year, "arithmetic", "differs", "load"];

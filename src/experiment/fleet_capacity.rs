@@ -12,7 +12,7 @@ use super::run::{Failure, inspect, simulated};
 use super::vessels::{Trip, fleet_row, resting};
 use crate::cargo::{Direction, FleetId};
 use crate::corridor::Corridor;
-use crate::metrics::Metrics;
+use crate::metrics::{FleetCalls, Metrics};
 use crate::observation::Cause;
 use crate::scenario::{FleetLoading, Scenario};
 use crate::stage::{Closing, DepartureRule, RoundTrip, Voyage};
@@ -26,7 +26,7 @@ const NOTABLE: f64 = 0.01;
 pub struct FleetMaximum {
     /// What they did when they were loaded.
     pub row: FleetRow,
-    /// The round trip by arithmetic, at berths that are closed, or without a shift, as often as they were then.
+    /// The round trip by arithmetic, with the loads of then, at berths that are closed, or without a shift, as often.
     pub analytic: RoundTrip,
     /// What they carry in a year by that, westward and eastward.
     pub analytic_per_year: [f64; 2],
@@ -150,14 +150,17 @@ impl<'a> Loaded<'a> {
             let (share, wait_h) = resting(corridor, runs, (port, &voyage.fleet.berth), window.hours());
             Closing { share, wait_h }
         });
-        // What the sea level leaves may change from voyage to voyage, so it is what it was.
-        let capacity = [0, 1].map(|at| {
+        // What the sea level leaves may change from voyage to voyage, and a timetable may leave time for a part only.
+        let mean = |at: usize, value: &dyn Fn(&FleetCalls) -> f64| {
             let rows = runs.iter().filter_map(|run| run.fleets.get(&(ports[at], FleetId::at(*number))));
             let (calls, all) =
-                rows.fold((0.0, 0.0), |sum, row| (sum.0 + row.calls as f64, sum.1 + row.capacity));
-            if calls > 0.0 { all / calls } else { voyage.capacity[at] }
-        });
-        let voyage = Voyage { capacity, closed, ..*voyage };
+                rows.fold((0.0, 0.0), |sum, row| (sum.0 + row.calls as f64, sum.1 + value(row)));
+            (calls > 0.0).then(|| all / calls)
+        };
+        let capacity = [0, 1].map(|at| mean(at, &|row| row.capacity).unwrap_or(voyage.capacity[at]));
+        let load = [mean(0, &|row| row.load), mean(1, &|row| row.load)];
+        let load = if let [Some(west), Some(east)] = load { Some([west, east]) } else { None };
+        let voyage = Voyage { capacity, load, closed, ..*voyage };
         let analytic = voyage.round_trip().ok_or_else(|| NotLoaded::NoRoundTrip((*fleet).to_owned()))?;
         let mut maximum = FleetMaximum {
             analytic_per_year: analytic.per_year(row.vessels),
@@ -200,13 +203,6 @@ fn reasons(maximum: &FleetMaximum, voyage: &Voyage<'_>) -> Vec<String> {
             let what = if cause == Cause::Server { "a crane or desk" } else { cause.name() };
             reasons.push(format!("{more:.1} h of a round trip are waits for: {what}"));
         }
-    }
-    let load = maximum.row.load_factor[Direction::West.index()].map_or(0.0, |load| load.mean);
-    let full = maximum.analytic.load[Direction::West.index()] / voyage.capacity[Direction::West.index()];
-    if load < full * (1.0 - NOTABLE) {
-        let [load, full] = [load, full].map(|share| share * 100.0);
-        reasons
-            .push(format!("vessels sail westward with {load:.0} % of what they can carry, not {full:.0} %"));
     }
     if reasons.is_empty() {
         reasons.push("waits of many small kinds".to_owned());

@@ -1,6 +1,7 @@
 //! The listener that keeps all accounts of one replication.
 
 mod groups;
+mod resources;
 mod vessels;
 
 use std::collections::BTreeMap;
@@ -426,27 +427,11 @@ impl Observer for Recorder<'_> {
                 }
             },
             Observation::Reached { consignment, stage, event } => self.reached(at, consignment, stage, event),
-            Observation::Uses { resource, now } => {
-                if self.counting() {
-                    self.resources[resource.index()].set(at, now);
-                }
-                self.fleets.uses(at, resource, now);
-                if let Some(series) = &mut self.series {
-                    series.set(at, resource.index(), now.busy + now.blocked);
-                }
-            }
+            Observation::Uses { resource, now } => self.uses(at, resource, now),
             Observation::Closed { stage, closed } => self.closures.set(at, stage, closed),
             Observation::Call { stage, call, does } => self.call(at, stage, call, does),
             Observation::Phase { number } => self.phase = usize::from(number),
-            Observation::Resized { resource, capacity } => {
-                if self.counting() {
-                    self.resources[resource.index()].resize(at, capacity);
-                }
-                self.fleets.resize(resource, capacity);
-                if let Some(series) = &mut self.series {
-                    series.resize(at, resource.index(), capacity);
-                }
-            }
+            Observation::Resized { resource, capacity } => self.resized(at, resource, capacity),
             Observation::Train { train, what, stage, does } => {
                 self.trains.observe(at, self.in_window, (train, what), stage, does);
                 if let Some(series) = &mut self.series {

@@ -24,7 +24,8 @@ const CAUSES: [Cause; 9] = [
 ];
 
 /// What the arithmetic knows of that.
-const KNOWN: [Cause; 4] = [Cause::Handling, Cause::Papers, Cause::VesselFill, Cause::Weather];
+const KNOWN: [Cause; 5] =
+    [Cause::Handling, Cause::Papers, Cause::VesselFill, Cause::Weather, Cause::Maintenance];
 
 /// What the hours of a round trip go on, in words, with those by simulation and by arithmetic; what took none is left out.
 #[must_use]
@@ -90,7 +91,7 @@ pub(super) fn columns() -> Vec<Column> {
         Column::new(
             "analytic_round_trip_h",
             "h",
-            "The same by arithmetic, with all the cargo at hand that the vessels can carry and no queues.",
+            "The same by arithmetic, with more cargo than the vessels can carry and no queues.",
         ),
     ];
     columns.extend(hours());
@@ -189,16 +190,15 @@ pub fn fleet_capacity(maxima: &[FleetMaximum]) -> Table<'_> {
 #[must_use]
 pub fn note(maximum: &FleetMaximum) -> String {
     let FleetMaximum { row, analytic: trip, closed, .. } = maximum;
-    let RoundTrip { load, sea_h, available, .. } = trip;
-    let vessels = if *available < 1.0 {
-        format!("{} vessels x {:.1} % in service", row.vessels, available * 100.0)
-    } else {
-        format!("{} vessels", row.vessels)
-    };
+    let RoundTrip { load, sea_h, overhaul_h, .. } = trip;
+    let plural = if row.vessels == 1 { "" } else { "s" };
+    let overhauls =
+        if *overhaul_h > 0.0 { format!(" + {overhaul_h:.1} h of overhauls") } else { String::new() };
     let calls = trip.calls.map(|call| format!("{:.1}", call.hours()));
     let mut note = format!(
-        "{vessels} x {:.1} {} x 8760 h / ({sea_h:.1} h at sea + {} h in the eastern and {} h in the western port, \
-         closed {:.1} and {:.1} % of the time)",
+        "{} vessel{plural} x {:.1} {} x 8760 h / ({sea_h:.1} h at sea + {} h in the eastern and {} h in the western \
+         port{overhauls}; closed {:.1} and {:.1} % of the time)",
+        row.vessels,
         load[Direction::West.index()],
         row.unit,
         calls[0],

@@ -65,8 +65,8 @@ pub struct RoundTrip {
     pub calls: [CallHours; 2],
     /// Load westward and eastward, in the fleet's unit.
     pub load: [f64; 2],
-    /// Share of time in which a vessel is not overhauled.
-    pub available: f64,
+    /// Overhauls, spread over all round trips (h).
+    pub overhaul_h: f64,
 }
 
 /// A call at a port by arithmetic.
@@ -104,7 +104,7 @@ impl RoundTrip {
     /// All of it (h).
     #[must_use]
     pub fn hours(&self) -> f64 {
-        self.sea_h + self.calls.iter().map(CallHours::hours).sum::<f64>()
+        self.sea_h + self.overhaul_h + self.calls.iter().map(CallHours::hours).sum::<f64>()
     }
 
     /// What of it goes on a cause in both ports together (h).
@@ -117,13 +117,14 @@ impl RoundTrip {
             Cause::Weather => call.closed_h,
             _ => 0.0,
         };
-        self.calls.iter().map(of).sum()
+        let overhauls = if cause == Cause::Maintenance { self.overhaul_h } else { 0.0 };
+        overhauls + self.calls.iter().map(of).sum::<f64>()
     }
 
     /// What so many vessels carry westward and eastward in a year of 365 days.
     #[must_use]
     pub fn per_year(&self, vessels: u32) -> [f64; 2] {
-        let trips = f64::from(vessels) * self.available * HOURS_A_YEAR / self.hours();
+        let trips = f64::from(vessels) * HOURS_A_YEAR / self.hours();
         self.load.map(|load| load * trips)
     }
 }
@@ -185,15 +186,18 @@ impl Voyage<'_> {
         });
         let overhaul =
             self.fleet.overhaul.as_ref().map_or(0.0, |overhaul| overhaul.lasts.mean() / overhaul.every.get());
-        Some(RoundTrip {
+        let mut trip = RoundTrip {
             sea_h: 2.0 * (crossing + delay),
             calls: [
                 call(&east, back, (out, waiting_out), self.closed[0]),
                 call(&west, out, (back, waiting_back), self.closed[1]),
             ],
             load: [out * room, back * room],
-            available: (1.0 - overhaul).max(0.0),
-        })
+            overhaul_h: 0.0,
+        };
+        // Out of every interval a vessel is away for so long.
+        trip.overhaul_h = trip.hours() * overhaul / (1.0 - overhaul).max(f64::EPSILON);
+        Some(trip)
     }
 
     /// What one of its ports does for its vessels; `None` if it has no berths or no rate for them.
@@ -352,7 +356,9 @@ berth = "feeder"
         let laid_up = "overhaul = { every = { value = 1000, unit = \"h\", source = \"s\" }, lasts = { value = 100, unit = \"h\", source = \"s\" } }\n\
             breakdown = { every = { value = 10, unit = \"h\", source = \"s\" }, lasts = { value = 5, unit = \"h\", source = \"s\" } }\n";
         let trip = trip(&format!("{laid_up}{FULL}"), [Closing::default(); 2]);
-        assert!((trip.available - 0.9).abs() < 1e-12);
-        assert!((trip.sea_h - (20.0 + 10.0 * (1.0 - libm::exp(-1.0)))).abs() < 1e-12);
+        let sea = 20.0 + 10.0 * (1.0 - libm::exp(-1.0));
+        assert!((trip.sea_h - sea).abs() < 1e-12);
+        assert!((trip.hours() - (sea + 40.0) / 0.9).abs() < 1e-9);
+        assert!((trip.port_h(Cause::Maintenance) - trip.hours() / 10.0).abs() < 1e-9);
     }
 }

@@ -71,6 +71,13 @@ struct Call {
     key: u64,
 }
 
+impl Call {
+    /// How full the vessel is, what hangs on hooks included.
+    fn share(&self) -> f64 {
+        if self.capacity > 0.0 { self.load / self.capacity } else { 1.0 }
+    }
+}
+
 /// A crane with a unit on its hook.
 #[derive(Debug)]
 struct Hook {

@@ -114,7 +114,7 @@ impl Sea {
     /// Begins to put a unit on board, if there is one and it fits.
     fn lift_on(&mut self, ctx: &mut impl Context, yard: &mut Storage, row: usize, service: usize) -> bool {
         let Some(next) = self.next_aboard(ctx, row, service) else { return false };
-        if self.is_later(row, service, next.load) {
+        if self.is_later(row, service, next.load) || self.time_is_up(row, service) {
             return false;
         }
         self.get(row).load += next.load;
@@ -126,6 +126,13 @@ impl Sea {
         let time = self.lift_time(ctx, row, next.cargo).max(yard.fetch(ctx, next.cargo));
         self.seize(ctx, row, time, Some(next.cargo));
         true
+    }
+
+    /// Whether a vessel has waited long enough and has on board what it has to have by then: it leaves without what is
+    /// still at hand.
+    fn time_is_up(&self, row: usize, service: usize) -> bool {
+        let call = self.see(row);
+        call.overdue && self.services[service].departure.leaves(call.share(), false, true)
     }
 
     /// Whether a vessel that leaves before this one, by a timetable for one at a time, has room for a load.
@@ -270,8 +277,8 @@ impl Sea {
                 let at_hand = self.stack_has_more(service);
                 let full = load >= capacity * (1.0 - ROUNDING) || (at_hand && !fits);
                 // While more cargo is at hand it is loaded first, unless the time is up.
-                let share = if capacity > 0.0 { load / capacity } else { 1.0 };
-                (!fits || overdue) && self.services[service].departure.leaves(share, full, overdue)
+                let rule = self.services[service].departure;
+                self.time_is_up(row, service) || (!fits && rule.leaves(call.share(), full, overdue))
             }
             _ => false,
         };

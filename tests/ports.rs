@@ -286,3 +286,10 @@ fn a_full_yard_stops_unloading_and_trains_are_held_by_the_port() {
     let held: f64 = results.ledger.iter().filter(held).map(|row| row.hours.mean).sum();
     assert!(held > 1.0, "{held} h held by the port");
 }
+
+#[test]
+fn a_vessel_whose_time_has_come_leaves_without_what_is_still_at_hand() {
+    // At 11:00 a truck and nine wagons are on board and the tenth wagon, begun at 10:57, is on the ramp until 11:03.
+    let rule = r#"fleet.ferries.departure.east={ timetable = { every = { value = 11, unit = "h", source = "test" } } }"#;
+    assert_eq!(log(&quay(&[rule]), "east").sailings()[0], (hm(12, 3), 0, 10.5, 20.0));
+}

@@ -1,12 +1,11 @@
 //! What a line can carry: trains on it alone, more than it can take, beside the count by arithmetic.
 
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-
-use rayon::prelude::*;
+use std::sync::atomic::AtomicBool;
 
 use super::estimate::Estimate;
 use super::plan::{Plan, Progress};
 use super::run::Failure;
+use super::spread::spread;
 use crate::cargo::Direction;
 use crate::corridor::{Corridor, Ending, simulate};
 use crate::metrics::LineTraffic;
@@ -123,24 +122,8 @@ pub fn saturate(
 ) -> Result<Vec<LineMaximum>, NotLoaded> {
     let loaded: Vec<Loaded> =
         lines.iter().map(|line| Loaded::new(scenario, line, load)).collect::<Result<_, _>>()?;
-    let tasks: Vec<(usize, u32)> =
-        (0..loaded.len()).flat_map(|at| (0..plan.replications).map(move |number| (at, number))).collect();
-    let threads = rayon::ThreadPoolBuilder::new().num_threads(plan.threads).build();
-    let threads = threads.map_err(|error| Failure::Threads(error.to_string()))?;
-    let finished = AtomicU32::new(0);
-    let planned = u32::try_from(tasks.len()).unwrap_or(u32::MAX);
-    let run = |(at, number): (usize, u32)| -> Result<[f64; 2], Failure> {
-        if stop.load(Ordering::Relaxed) {
-            return Err(Failure::NothingFinished);
-        }
-        let trains = loaded[at].replicate(plan, number)?;
-        progress(Progress { finished: finished.fetch_add(1, Ordering::Relaxed) + 1, planned });
-        Ok(trains)
-    };
-    let counts: Vec<Result<[f64; 2], Failure>> = threads.install(|| tasks.into_par_iter().map(run).collect());
-    let counts: Vec<[f64; 2]> = counts.into_iter().collect::<Result<_, _>>()?;
-    let counts = counts.chunks(plan.replications.max(1) as usize);
-    Ok(loaded.iter().zip(counts).map(|(line, counts)| line.maximum(load, counts)).collect())
+    let counts = spread(loaded.len(), plan, stop, progress, |at, number| loaded[at].replicate(plan, number))?;
+    Ok(loaded.iter().zip(&counts).map(|(line, counts)| line.maximum(load, counts)).collect())
 }
 
 /// A line that is loaded.

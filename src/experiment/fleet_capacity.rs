@@ -1,14 +1,13 @@
 //! What a fleet can carry: more cargo for it alone than it can take, beside the round trip by arithmetic.
 
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-
-use rayon::prelude::*;
+use std::sync::atomic::AtomicBool;
 
 use super::ask::{Asked, ask};
 use super::capacity::{NotLoaded, TOLERANCE};
 use super::plan::{Plan, Progress, Shipments};
 use super::rows::FleetRow;
-use super::run::{Failure, inspect, simulated};
+use super::run::{inspect, simulated};
+use super::spread::spread;
 use super::vessels::{Trip, fleet_row, resting};
 use crate::cargo::{Direction, FleetId};
 use crate::corridor::Corridor;
@@ -89,26 +88,13 @@ pub fn saturate_fleets(
     let plan = Plan { shipments: Shipments::Nobody, precision: None, ..plan.clone() };
     let loaded: Vec<Loaded<'_>> =
         fleets.iter().map(|fleet| Loaded::new(scenario, fleet, days, &plan)).collect::<Result<_, _>>()?;
-    let tasks: Vec<(usize, u32)> =
-        (0..loaded.len()).flat_map(|at| (0..plan.replications).map(move |number| (at, number))).collect();
-    let threads = rayon::ThreadPoolBuilder::new().num_threads(plan.threads).build();
-    let threads = threads.map_err(|error| Failure::Threads(error.to_string()))?;
-    let finished = AtomicU32::new(0);
-    let planned = u32::try_from(tasks.len()).unwrap_or(u32::MAX);
-    let run = |(at, number): (usize, u32)| -> Result<Metrics, Failure> {
-        if stop.load(Ordering::Relaxed) {
-            return Err(Failure::NothingFinished);
-        }
+    let runs = spread(loaded.len(), &plan, stop, progress, |at, number| {
         let Loaded { corridor, asked, .. } = &loaded[at];
         let (outcome, metrics) = simulated(corridor, asked, &plan, number);
         inspect(number, &outcome, &metrics, corridor, &plan)?;
-        progress(Progress { finished: finished.fetch_add(1, Ordering::Relaxed) + 1, planned });
         Ok(metrics)
-    };
-    let runs: Vec<Result<Metrics, Failure>> = threads.install(|| tasks.into_par_iter().map(run).collect());
-    let runs: Vec<Metrics> = runs.into_iter().collect::<Result<_, _>>()?;
-    let runs = runs.chunks(plan.replications.max(1) as usize);
-    loaded.iter().zip(runs).map(|(fleet, runs)| fleet.maximum(scenario, runs)).collect()
+    })?;
+    loaded.iter().zip(&runs).map(|(fleet, runs)| fleet.maximum(scenario, runs)).collect()
 }
 
 /// A fleet that is loaded.

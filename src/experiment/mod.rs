@@ -17,6 +17,7 @@ mod results;
 mod rows;
 mod run;
 mod shock;
+mod spread;
 mod tables;
 mod targets;
 mod times;

@@ -7,6 +7,7 @@ pub const SHIPPED: &[(&str, &str)] = &[
     ("kz-5-day", include_str!("../../scenarios/kz-5-day.toml")),
     ("all-fixes", include_str!("../../scenarios/all-fixes.toml")),
     ("traffic-2024", include_str!("../../scenarios/traffic-2024.toml")),
+    ("six-feeders-2025", include_str!("../../scenarios/six-feeders-2025.toml")),
     ("ten-million", include_str!("../../scenarios/ten-million.toml")),
     ("winter-storms", include_str!("../../scenarios/winter-storms.toml")),
     ("january-closure", include_str!("../../scenarios/january-closure.toml")),

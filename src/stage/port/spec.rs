@@ -36,7 +36,7 @@ table! {
         pub visitor: BTreeMap<Name, VisitorSpec>,
         /// When nothing more is loaded for this port by rail.
         pub loading_ban: Option<LoadingBanSpec>,
-        /// Whether the port is shut to vessels, whatever the weather.
+        /// Whether the port is shut to vessels, as in a storm; the hours count as weather's.
         pub closed: bool = false,
         /// When storms close the port.
         pub weather: Option<ClosureSpec>,

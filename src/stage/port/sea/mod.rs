@@ -35,7 +35,7 @@ pub(super) struct Sea {
     calls: Vec<Option<Call>>,
     /// The rules by which storms close berths: that of the port first.
     rules: Vec<Rule>,
-    /// Whether the port is shut to vessels, whatever the weather.
+    /// Whether the port is shut to vessels as in a storm.
     shut: bool,
     /// Whether all berths are closed.
     closed: bool,

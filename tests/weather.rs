@@ -173,6 +173,10 @@ fn faults_of_a_record_are_shown_where_they_are() {
         text.contains("E005") && text.contains("there is no file") && text.contains("case.toml:8:"),
         "{text}"
     );
+    // With all else that is wrong.
+    let (_folder, path) = folder(&format!("{}\n[fleet.ships]\nbert = \"x\"\n", variant(RECORD)), &[]);
+    let text = refused(&path, &[]);
+    assert!(text.contains("E005") && text.contains("did you mean `berth`"), "{text}");
     let (_folder, path) = folder(
         &variant(RECORD),
         &[("wind.csv", "time,wind_m_s\n2023-01-03,4\n2023-01-02,5\n2023-01-04,6 m/s\n")],

@@ -81,6 +81,9 @@ pub struct Loaded {
     pub files: Files,
     /// The names of the files, from the one asked for to the last base.
     pub chain: Vec<String>,
+    /// What is wrong with the records that the documents name; a stand-in is in the place of each, so that the faults of
+    /// the documents themselves can be told as well.
+    pub faults: Problems,
 }
 
 /// Why no document could be made.
@@ -129,10 +132,15 @@ impl<'s> Loader<'s> {
     /// # Errors
     /// Every problem of every file of the chain.
     pub fn load(&self, start: &str, sets: &[String]) -> Result<Loaded, Failed> {
-        let mut loading =
-            Loading { store: self.store, files: Files::new(), problems: Problems::new(), chain: Vec::new() };
+        let mut loading = Loading {
+            store: self.store,
+            files: Files::new(),
+            problems: Problems::new(),
+            faults: Problems::new(),
+            chain: Vec::new(),
+        };
         let layers = loading.layers(start);
-        let Loading { mut files, mut problems, chain, .. } = loading;
+        let Loading { mut files, mut problems, faults, chain, .. } = loading;
         let schema = (self.schema)();
         let node =
             layers.into_iter().rev().reduce(|base, over| merge(record::give_way(base, &over), over, schema));
@@ -142,12 +150,16 @@ impl<'s> Loader<'s> {
                     set(&mut node, argument, schema, &mut files, &mut problems);
                 }
                 if problems.has_errors() {
+                    problems.extend(faults);
                     return Err(Failed { problems, files });
                 }
                 let chain = chain.iter().map(Location::display).collect();
-                Ok(Loaded { node, files, chain })
+                Ok(Loaded { node, files, chain, faults })
             }
-            _ => Err(Failed { problems, files }),
+            _ => {
+                problems.extend(faults);
+                Err(Failed { problems, files })
+            }
         }
     }
 }
@@ -156,6 +168,7 @@ struct Loading<'s> {
     store: &'s dyn Store,
     files: Files,
     problems: Problems,
+    faults: Problems,
     chain: Vec<Location>,
 }
 
@@ -180,8 +193,8 @@ impl Loading<'_> {
                 Location::Disk(path) => Some(path.parent().unwrap_or(Path::new(""))),
                 Location::Embedded(_) => None,
             };
-            let Loading { store, files, problems, .. } = self;
-            record::embed(&mut node, Embedding { store: *store, folder, files, problems });
+            let Loading { store, files, faults, .. } = self;
+            record::embed(&mut node, Embedding { store: *store, folder, files, problems: faults });
             layers.push(node);
         }
         layers

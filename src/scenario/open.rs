@@ -85,7 +85,7 @@ impl Scenario {
     /// # Errors
     /// All its problems.
     pub(super) fn of_document(name: &str, loaded: Loaded, values: &[String]) -> Result<Scenario, Failed> {
-        let (mut files, mut problems) = (loaded.files, Problems::new());
+        let (mut files, mut problems) = (loaded.files, loaded.faults);
         let facts = Facts::parse("scenarios/facts.csv", FACTS, &mut files, &mut problems);
         let known = sources(&loaded.node, &facts, &mut problems);
         let plan = Plan::read(&loaded.node, &known);
@@ -97,14 +97,8 @@ impl Scenario {
             set(&mut document, argument, schema, &mut files, &mut problems);
         }
         // Records that were set on the command line are looked for where the program was started.
-        let (store, folder, mut faults) =
-            (DiskStore { embedded: SHIPPED }, Some(Path::new("")), Problems::new());
-        let with = Embedding { store: &store, folder, files: &mut files, problems: &mut faults };
-        embed(&mut document, with);
-        if faults.has_errors() {
-            problems.extend(faults);
-            return Err(Failed { problems, files });
-        }
+        let (store, folder) = (DiskStore { embedded: SHIPPED }, Some(Path::new("")));
+        embed(&mut document, Embedding { store: &store, folder, files: &mut files, problems: &mut problems });
         let (spec, mut report) = read(&document, &known);
         problems.extend(report.problems.clone());
         // What the tables mean together can only be asked once each of them is sound.
@@ -324,7 +318,7 @@ fn calm(
 ) -> Option<Box<Scenario>> {
     let mut node = document.clone();
     node.as_table_mut()?.remove("shock").filter(|_| !problems.has_errors())?;
-    let loaded = Loaded { node, files: files.clone(), chain: chain.to_vec() };
+    let loaded = Loaded { node, files: files.clone(), chain: chain.to_vec(), faults: Problems::new() };
     match Scenario::of_document(name, loaded, &[]) {
         Ok(scenario) => Some(Box::new(scenario)),
         Err(failed) => {

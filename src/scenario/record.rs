@@ -9,6 +9,9 @@ use crate::parameter::WindRecord;
 /// Keys of a sea area whose storms come at random.
 const STORMS: [&str; 4] = ["storms", "months", "duration", "wind"];
 
+/// What takes the place of a record that cannot be read, so that the rest of the document can be.
+const STAND_IN: &str = "time,wind_m_s\n2000-01-01,0\n";
+
 /// What is needed to put records into a document.
 pub(super) struct Embedding<'a> {
     pub store: &'a dyn Store,
@@ -89,7 +92,7 @@ impl Embedding<'_> {
         let Some(table) = record.as_table_mut() else { return };
         let Some(Node { value: Value::String(name), place }) = table.get("file") else { return };
         let (place, path) = (*place, format!("{path}.file"));
-        let Some(text) = self.text(&name.clone(), place, &path) else { return };
+        let text = self.text(&name.clone(), place, &path).unwrap_or_else(|| STAND_IN.to_owned());
         table.remove("file");
         table.insert("csv", place, Node::new(Value::String(text), place));
         if table.get("unit").is_none() {

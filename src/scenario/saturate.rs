@@ -151,7 +151,7 @@ impl Scenario {
         });
         copy_sources(document, &mut node);
         let chain = self.chain().to_vec();
-        Scenario::of_document(loading.line, Loaded { node, files, chain }, &[])
+        Scenario::of_document(loading.line, Loaded { node, files, chain, faults: Problems::new() }, &[])
     }
 }
 

@@ -178,7 +178,7 @@ impl Scenario {
             }
         }
         let chain = self.chain().to_vec();
-        Scenario::of_document(loading.fleet, Loaded { node, files, chain }, &[])
+        Scenario::of_document(loading.fleet, Loaded { node, files, chain, faults: Problems::new() }, &[])
     }
 }
 

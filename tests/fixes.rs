@@ -105,6 +105,15 @@ fn what_cannot_open_in_the_middle_is_refused_where_it_is_written() {
 }
 
 #[test]
+fn of_two_that_exclude_each_other_one_may_say_so() {
+    let place = place();
+    for on in ["automation", "training"] {
+        let output = ask(&place, &["check", DESK, "--enable", on]);
+        assert_eq!(code(&output), 0, "{on}: {}", err(&output));
+    }
+}
+
+#[test]
 fn a_thing_that_nobody_uses_changes_no_byte() {
     let place = place();
     let plain = run(&place, DESK, "plain", &[]);

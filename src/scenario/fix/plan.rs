@@ -171,11 +171,20 @@ impl Plan {
         while let Some((name, on)) = needed.get(at).cloned() {
             // What is switched off needs nothing.
             let fix = self.fixes.get(name.as_str()).filter(|_| on);
-            let required = fix.iter().flat_map(|fix| fix.requires.iter().flatten()).map(|name| (name, true));
-            let excluded = fix.iter().flat_map(|fix| fix.excludes.iter().flatten()).map(|name| (name, false));
-            for (other, on) in required.chain(excluded) {
-                if !needed.iter().any(|(known, _)| known == other.name()) {
-                    needed.push((other.name().to_owned(), on));
+            let required = fix.iter().flat_map(|fix| fix.requires.iter().flatten());
+            let excluded = fix.iter().flat_map(|fix| fix.excludes.iter().flatten());
+            // One of two that cannot both hold may say so for both.
+            let excludes = |other: &FixSpec| {
+                let mut excluded = other.excludes.iter().flatten();
+                fix.is_some() && excluded.any(|excluded| excluded.name() == name)
+            };
+            let excluding = self.fixes.iter().filter(|(_, other)| excludes(other));
+            let others = required.map(|other| (other.name().to_owned(), true));
+            let others = others.chain(excluded.map(|other| (other.name().to_owned(), false)));
+            let others = others.chain(excluding.map(|(other, _)| (other.to_string(), false)));
+            for (other, on) in others {
+                if !needed.iter().any(|(known, _)| *known == other) {
+                    needed.push((other, on));
                 }
             }
             at += 1;

@@ -65,6 +65,12 @@ impl Hours {
         if self.open(at) { self.length - self.since_opening(at) } else { Duration::ZERO }
     }
 
+    /// Time until the window next opens or ends.
+    #[must_use]
+    pub fn until_change(&self, at: Time) -> Duration {
+        if self.open(at) { self.until_shut(at) } else { self.until_open(at) }
+    }
+
     /// How long work of the given length takes from `from`, resting while it is shut.
     #[must_use]
     pub fn span_of(&self, from: Time, work: Duration) -> Duration {

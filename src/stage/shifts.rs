@@ -35,8 +35,7 @@ impl Shifts {
 
     /// Time until a shift begins or ends.
     pub(crate) fn until_change(&self, at: Time) -> Duration {
-        let next = |hours: &Hours| if hours.open(at) { hours.until_shut(at) } else { hours.until_open(at) };
-        self.0.iter().map(|(hours, _)| next(hours)).min().expect("there is a shift")
+        self.0.iter().map(|(hours, _)| hours.until_change(at)).min().expect("there is a shift")
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use super::{PortSpec, Sea, Signal, Storage};
 use crate::cargo::{CarrierId, Class, ConsignmentId, Mover, PathId, ResourceId, TemplateId};
+use crate::engine::Handle;
 use crate::observation::{Cause, Event, Use};
 use crate::stage::build::{Build, Times};
 use crate::stage::carriers::Template;
@@ -29,8 +30,8 @@ pub(super) struct Land {
     to_load: VecDeque<CarrierId>,
     on_track: Vec<Job>,
     hours: Option<Hours>,
-    /// Whether the next beginning or end of a day is on the calendar.
-    watched: bool,
+    /// The next beginning or end of a day.
+    next_hours: Option<Handle>,
     sidings_meter: ResourceId,
     tracks_meter: ResourceId,
 }
@@ -84,7 +85,7 @@ impl Land {
             to_load: VecDeque::new(),
             on_track: Vec::new(),
             hours: spec.hours.as_ref().map(HoursSpec::compile),
-            watched: false,
+            next_hours: None,
             sidings_meter: build.resource(0),
             tracks_meter: build.resource(1),
         }
@@ -100,8 +101,13 @@ impl Land {
             (Some(_), None) => {}
             (None, new) => self.formation = new,
         }
-        self.hours = new.hours;
-        self.hours_change(ctx);
+        if self.hours != new.hours {
+            self.hours = new.hours;
+            if let Some(next) = self.next_hours.take() {
+                ctx.cancel(next);
+            }
+            self.hours_change(ctx);
+        }
         ctx.room();
     }
 
@@ -111,12 +117,9 @@ impl Land {
     }
 
     fn watch(&mut self, ctx: &mut impl Context) {
-        if let Some(hours) = self.hours.filter(|_| !self.watched) {
-            self.watched = true;
-            let now = ctx.now();
-            let next = if hours.open(now) { hours.until_shut(now) } else { hours.until_open(now) };
-            ctx.after(next, Rank::Opening, Signal::LandHours.into());
-        }
+        self.next_hours = self
+            .hours
+            .map(|hours| ctx.after(hours.until_change(ctx.now()), Rank::Opening, Signal::LandHours.into()));
     }
 
     /// Whether trains are placed and units moved.
@@ -124,11 +127,15 @@ impl Land {
         self.hours.is_none_or(|hours| hours.open(now))
     }
 
+    /// What a train waits for that is to be unloaded.
+    fn track_wait(&self, now: Time) -> Cause {
+        if self.open(now) { Cause::Server } else { Cause::OpeningHours }
+    }
+
     /// A day begins or ends: what waits, waits for something else from now on.
     pub(super) fn hours_change(&mut self, ctx: &mut impl Context) {
-        self.watched = false;
         self.watch(ctx);
-        let cause = if self.open(ctx.now()) { Cause::Server } else { Cause::OpeningHours };
+        let cause = self.track_wait(ctx.now());
         let waiting = self.on_track.iter().filter(|job| job.doing == Doing::Waiting).map(|job| job.train);
         for id in self.to_unload.iter().copied().chain(waiting) {
             ctx.spend_aboard(id, cause);
@@ -159,7 +166,7 @@ impl Land {
     /// Takes in a train whose papers are done.
     pub(super) fn admit(&mut self, ctx: &mut impl Context, yard: &mut Storage, id: CarrierId) {
         self.to_unload.push_back(id);
-        ctx.spend_aboard(id, if self.open(ctx.now()) { Cause::Server } else { Cause::OpeningHours });
+        ctx.spend_aboard(id, self.track_wait(ctx.now()));
         self.assign(ctx, yard);
     }
 
@@ -238,39 +245,28 @@ impl Land {
         self.on_track.iter().position(|job| job.train == id).expect("the train is on a working track")
     }
 
-    /// A train stands on its working track: moves the first unit.
-    pub(super) fn placed(
-        &mut self,
-        ctx: &mut impl Context,
-        yard: &mut Storage,
-        sea: &mut Sea,
-        id: CarrierId,
-    ) {
-        self.next(ctx, yard, sea, id);
-    }
-
-    /// Moves the next unit of a train, or lets it go.
+    /// Moves the next unit of a train that stands on its working track, or lets it go.
     pub(super) fn next(&mut self, ctx: &mut impl Context, yard: &mut Storage, sea: &mut Sea, id: CarrierId) {
         let at = self.job(id);
         let job = self.on_track[at];
         let members = &ctx.carrier(job.train).members;
         let member = if job.loading { members.get(job.moved as usize) } else { members.last() };
         let Some(&member) = member else { return self.finish(ctx, at) };
-        let waits = match self.crane(ctx, yard, sea, member) {
+        let waited = job.doing == Doing::Waiting;
+        match self.crane(ctx, yard, sea, member) {
             Ok(crane) => {
-                if job.doing == Doing::Waiting {
+                if waited {
                     ctx.spend_aboard(job.train, Cause::Handling);
                 }
                 self.on_track[at].doing = Doing::Moving(crane);
                 let time = yard.lift(ctx, member, job.loading);
                 ctx.after(time, Rank::Release, Signal::Moved(job.train).into());
-                return;
             }
-            Err(cause) => cause,
-        };
-        if job.doing != Doing::Waiting {
-            self.on_track[at].doing = Doing::Waiting;
-            ctx.spend_aboard(job.train, waits);
+            Err(_) if waited => {}
+            Err(cause) => {
+                self.on_track[at].doing = Doing::Waiting;
+                ctx.spend_aboard(job.train, cause);
+            }
         }
     }
 

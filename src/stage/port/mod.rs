@@ -239,7 +239,7 @@ impl Port {
                     }
                 }
             }
-            Signal::Placed(id) => self.land.placed(ctx, &mut self.yard, &mut self.sea, id),
+            Signal::Placed(id) => self.land.next(ctx, &mut self.yard, &mut self.sea, id),
             Signal::Moved(id) => {
                 let moved = self.land.moved(ctx, &mut self.yard, &mut self.sea, id);
                 // Where trains go first the next unit has the crane before the vessel can take this one.

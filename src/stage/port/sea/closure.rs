@@ -120,19 +120,19 @@ impl Sea {
         let now = ctx.now();
         let row = &mut self.groups[group];
         row.manned = row.shifts.as_ref().map_or(row.cranes, |shifts| shifts.manned(now).min(row.cranes));
-        if let Some(shifts) = &row.shifts
-            && !row.shift_ends
-        {
-            row.shift_ends = true;
-            ctx.after(shifts.until_change(now), Rank::Opening, Signal::ShiftEnds(group as u16).into());
+        if let Some(next) = row.next_shift.take() {
+            ctx.cancel(next);
         }
+        row.next_shift = row.shifts.as_ref().map(|shifts| {
+            ctx.after(shifts.until_change(now), Rank::Opening, Signal::ShiftEnds(group as u16).into())
+        });
         self.groups[group].report(ctx);
     }
 
     /// A shift has ended or begun.
     pub(in super::super) fn shift_ends(&mut self, ctx: &mut impl Context, yard: &mut Storage, group: u16) {
         let group = usize::from(group);
-        self.groups[group].shift_ends = false;
+        self.groups[group].next_shift = None;
         self.man(ctx, group);
         self.review(ctx, yard);
         self.work_group(ctx, yard, group, |_| true);

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 
 use crate::cargo::{Class, ResourceId};
+use crate::engine::Handle;
 use crate::observation::{Cause, Use};
 use crate::parameter::Fixed;
 use crate::stage::build::{Build, Times};
@@ -25,8 +26,8 @@ pub(super) struct Group {
     /// Cranes that are manned now.
     pub manned: u32,
     pub shifts: Option<Shifts>,
-    /// Whether the end of the present shift is on the calendar.
-    pub shift_ends: bool,
+    /// When a shift next ends or begins.
+    pub next_shift: Option<Handle>,
     /// Cranes at work, those that trains have included.
     pub at_work: u32,
     pub cranes_per_vessel: u32,
@@ -78,7 +79,7 @@ impl Group {
             cranes: spec.cranes.count(),
             manned: spec.cranes.count(),
             shifts: Shifts::new(&spec.shift),
-            shift_ends: false,
+            next_shift: None,
             at_work: 0,
             cranes_per_vessel: Fixed::count(&spec.cranes_per_vessel),
             rates,

@@ -28,6 +28,8 @@ pub(super) struct Sea {
     groups: Vec<Group>,
     /// Services as they are and have been: of each fleet and crossing the last is in force.
     services: Vec<Service>,
+    /// Of each service, its group of berths.
+    group_of: Vec<usize>,
     /// Of each service, the latest departure of its timetable that a vessel has been given for its own.
     given: Vec<Option<Time>>,
     stacks: Vec<Stack>,
@@ -134,9 +136,10 @@ impl Sea {
         let visitors =
             spec.visitor.iter().map(|(name, visitor)| Visitor::new(name, visitor, &groups, build)).collect();
         Sea {
-            groups,
+            group_of: services.iter().map(|service| find(&groups, &service.berth)).collect(),
             services: services.to_vec(),
             given: vec![None; services.len()],
+            groups,
             stacks: Vec::new(),
             visitors,
             calls: Vec::new(),
@@ -167,7 +170,7 @@ impl Sea {
     ) {
         let (fleet, number) = fleet;
         let service = self.service_of(fleet, ferry).expect("the scenario was checked: the fleet calls here");
-        let group = find(&self.groups, &self.services[service].berth);
+        let group = self.group_of[service];
         let key = ctx.key(Mover::Carrier(id));
         self.call(ctx, Who::Ours(id, service), Caller::Fleet { fleet, number }, group, key);
         self.label_stacks(ctx, service);
@@ -296,7 +299,7 @@ impl Sea {
         if self.given[service].is_some() {
             // The next in the timetable may load now.
             let (fleet, ferry) = (self.services[service].fleet, self.services[service].ferry);
-            let group = find(&self.groups, &self.services[service].berth);
+            let group = self.group_of[service];
             for other in self.groups[group].order.clone() {
                 let same = matches!(self.see(usize::from(other)).who, Who::Ours(_, at)
                     if self.services[at].fleet == fleet && self.services[at].ferry == ferry);

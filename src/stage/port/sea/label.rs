@@ -61,7 +61,7 @@ impl Sea {
         let mut open = false;
         let mut halted = None;
         for service in (0..self.services.len()).filter(|&service| self.serves(service, at)) {
-            let group = &self.groups[self.group_of[service]];
+            let group = &self.groups[self.group_of(service)];
             open |= !group.closed;
             halted = halted.or(group.halted);
         }

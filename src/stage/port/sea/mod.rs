@@ -28,8 +28,6 @@ pub(super) struct Sea {
     groups: Vec<Group>,
     /// Services as they are and have been: of each fleet and crossing the last is in force.
     services: Vec<Service>,
-    /// Of each service, its group of berths.
-    group_of: Vec<usize>,
     /// Of each service, the latest departure of its timetable that a vessel has been given for its own.
     given: Vec<Option<Time>>,
     stacks: Vec<Stack>,
@@ -136,10 +134,9 @@ impl Sea {
         let visitors =
             spec.visitor.iter().map(|(name, visitor)| Visitor::new(name, visitor, &groups, build)).collect();
         Sea {
-            group_of: services.iter().map(|service| find(&groups, &service.berth)).collect(),
+            groups,
             services: services.to_vec(),
             given: vec![None; services.len()],
-            groups,
             stacks: Vec::new(),
             visitors,
             calls: Vec::new(),
@@ -160,6 +157,11 @@ impl Sea {
         }
     }
 
+    /// The group of berths of a service in force. One that runs out may have lost its berths in a phase.
+    fn group_of(&self, service: usize) -> usize {
+        find(&self.groups, &self.services[service].berth)
+    }
+
     /// A vessel of one of our fleets arrives over a crossing.
     pub(super) fn arrive(
         &mut self,
@@ -170,7 +172,7 @@ impl Sea {
     ) {
         let (fleet, number) = fleet;
         let service = self.service_of(fleet, ferry).expect("the scenario was checked: the fleet calls here");
-        let group = self.group_of[service];
+        let group = self.group_of(service);
         let key = ctx.key(Mover::Carrier(id));
         self.call(ctx, Who::Ours(id, service), Caller::Fleet { fleet, number }, group, key);
         self.label_stacks(ctx, service);
@@ -299,7 +301,7 @@ impl Sea {
         if self.given[service].is_some() {
             // The next in the timetable may load now.
             let (fleet, ferry) = (self.services[service].fleet, self.services[service].ferry);
-            let group = self.group_of[service];
+            let group = self.group_of(service);
             for other in self.groups[group].order.clone() {
                 let same = matches!(self.see(usize::from(other)).who, Who::Ours(_, at)
                     if self.services[at].fleet == fleet && self.services[at].ferry == ferry);

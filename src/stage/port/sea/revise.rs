@@ -56,7 +56,6 @@ impl Sea {
         // Departures that vessels have been given for their own stay theirs while the rule is the same.
         let same = last.filter(|&last| self.services[last].departure == new.departure);
         self.given.push(same.and_then(|last| self.given[last]));
-        self.group_of.push(find(&self.groups, &new.berth));
         self.services.push(new);
         let Some(last) = last else { return };
         let latest = self.services.len() - 1;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::display::{align_right, lines, table, wrapped};
 use super::numbers::{number, percent, with_interval};
-use super::{readings, shocks};
+use super::{observations, readings, shocks};
 use crate::experiment::{Estimate, Results};
 use crate::report::{Answer, Material};
 
@@ -30,6 +30,7 @@ pub(super) fn text(material: Material<'_>, file: &str, folder: &Path) -> String 
     part(binding(&answer));
     part(line_check(&answer));
     part(fleet_check(&answer));
+    part(observations::block(&results.observations));
     part(caveats(&answer));
     part(ending(&answer, results, file, folder));
     text

@@ -47,7 +47,7 @@ pub(super) enum Command {
     /// Report every problem of scenario files, without running them.
     Check(CheckArguments),
     /// List every number of a scenario: path, value, unit, kind, source.
-    Params(ParamsArguments),
+    Params(NumbersArguments),
     /// List the fixes that a scenario knows: whether each is on, who asks for it, what it changes.
     Fixes(ParamsArguments),
     /// List the values in which two scenarios differ.
@@ -193,6 +193,16 @@ pub(super) struct ParamsArguments {
     pub settings: Settings,
     #[command(flatten)]
     pub list: ListOptions,
+}
+
+/// Arguments of `params`.
+#[derive(Debug, Args)]
+pub(super) struct NumbersArguments {
+    #[command(flatten)]
+    pub what: ParamsArguments,
+    /// List where published figures contradict each other instead, and which of them is used.
+    #[arg(long)]
+    pub conflicts: bool,
 }
 
 /// How a list is printed.

@@ -14,6 +14,7 @@ mod explain;
 mod fixes;
 mod fleets;
 mod numbers;
+mod observations;
 mod params;
 mod progress;
 mod readings;

@@ -1,6 +1,7 @@
 //! What a figure is: whose, of what, and its value in every replication.
 
 use super::shock::Effect;
+use crate::cargo::Direction;
 use crate::metrics::Season;
 use crate::observation::Cause;
 use crate::units::Duration;
@@ -89,6 +90,12 @@ pub enum Metric {
     Use,
     /// Mean number waiting.
     Waiting,
+    /// What vessels carry away, in a year.
+    Shipped,
+    /// Time of a vessel from coming to a port until it sails.
+    InPort,
+    /// Trains that enter a line, in a day.
+    Trains(Direction),
     /// What a shock does, against the same run without shocks.
     Effect(Effect),
 }
@@ -160,6 +167,10 @@ impl Metric {
             Metric::Load => "load".to_owned(),
             Metric::Use => "not idle".to_owned(),
             Metric::Waiting => "waiting".to_owned(),
+            Metric::Shipped => "shipped".to_owned(),
+            Metric::InPort => "time in port".to_owned(),
+            Metric::Trains(Direction::West) => "trains west".to_owned(),
+            Metric::Trains(Direction::East) => "trains east".to_owned(),
             Metric::Effect(effect) => effect.name().to_owned(),
         }
     }

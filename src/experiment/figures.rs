@@ -7,11 +7,12 @@ use super::figure::{Figure, Metric, Reading, Scope};
 use super::run::Replication;
 use super::shock::Effect;
 use super::tables::{HOURS_A_DAY, MS_AN_HOUR};
-use crate::cargo::ResourceId;
-use crate::cargo::{FlowId, StageId};
+use super::vessels::{DAYS_A_YEAR, fleet_spec};
+use crate::cargo::{Direction, FlowId, ResourceId, StageId};
 use crate::corridor::Corridor;
 use crate::metrics::{FlowFigures, Season, SpanFigures};
 use crate::observation::{Carrying, Cause};
+use crate::units::{Dimension as _, Of, YearlyVolume};
 
 /// All figures of the replications; `shown` says of each population whether its times may be shown.
 pub(super) fn all(corridor: &Corridor, asked: &Asked, runs: &[Replication], shown: &[bool]) -> Vec<Figure> {
@@ -48,6 +49,8 @@ pub(super) fn all(corridor: &Corridor, asked: &Asked, runs: &[Replication], show
         });
     }
     list.carriage(corridor);
+    list.calls(corridor, window_d);
+    list.trains(corridor, window_d);
     list.resources(corridor);
     list.stages(corridor);
     list.shocks(asked);
@@ -60,6 +63,12 @@ fn whole_flows(asked: &Asked, population: usize) -> Option<Vec<FlowId>> {
     let flows: BTreeSet<FlowId> = members.iter().map(|&itinerary| flow_of[itinerary]).collect();
     let mut of_them = (0..flow_of.len()).filter(|&itinerary| flows.contains(&flow_of[itinerary]));
     of_them.all(|itinerary| members.contains(&itinerary)).then(|| flows.into_iter().collect())
+}
+
+/// The unit of a volume in a year.
+fn a_year(of: Of) -> &'static str {
+    let mut units = YearlyVolume::UNITS.iter();
+    units.find(|unit| unit.of == of && unit.factor == 1.0).map_or("1/yr", |unit| unit.name)
 }
 
 /// A ledger: how many consignments it is of, and their hours (ms) by stage and cause.
@@ -177,7 +186,7 @@ impl List<'_> {
         for (metric, unit, part) in carried {
             let values = self.values(|run| {
                 let all: f64 = flows.iter().map(|flow| part(&run.metrics.flows[flow.index()])).sum();
-                (window_d > 0.0).then(|| all * 365.0 / window_d)
+                (window_d > 0.0).then(|| all * DAYS_A_YEAR / window_d)
             });
             self.add(Scope::Cargo(name.to_owned()), metric, unit, values);
         }
@@ -221,6 +230,34 @@ impl List<'_> {
             });
             self.add(scope.clone(), Metric::Departures, unit, departures);
             self.add(scope, Metric::Load, "share", loads);
+        }
+    }
+
+    /// What vessels of fleets carried out of each port, and how long they were in it.
+    fn calls(&mut self, corridor: &Corridor, window_d: f64) {
+        let keys: BTreeSet<_> = self.runs.iter().flat_map(|run| run.metrics.fleets.keys().copied()).collect();
+        for (port, fleet) in keys {
+            let Some(spec) = fleet_spec(corridor, fleet.index()) else { continue };
+            let scope = Scope::Carriage {
+                stage: corridor.stages[port.index()].clone(),
+                carrier: corridor.fleet_names[fleet.index()].clone(),
+            };
+            let row = |run: &Replication| run.metrics.fleets.get(&(port, fleet)).cloned().unwrap_or_default();
+            let shipped = self.values(|run| (window_d > 0.0).then(|| row(run).load * DAYS_A_YEAR / window_d));
+            let in_port = self.values(|run| row(run).port_h());
+            self.add(scope.clone(), Metric::Shipped, a_year(spec.capacity.unit().of), shipped);
+            self.add(scope, Metric::InPort, "h", in_port);
+        }
+    }
+
+    fn trains(&mut self, corridor: &Corridor, window_d: f64) {
+        for at in (0..corridor.stages.len()).filter(|&at| corridor.is_line(StageId::at(at))) {
+            for way in Direction::BOTH {
+                let values = self.values(|run| {
+                    (window_d > 0.0).then(|| run.metrics.line_trains[at][way.index()] as f64 / window_d)
+                });
+                self.add(Scope::Stage(corridor.stages[at].clone()), Metric::Trains(way), "train/d", values);
+            }
         }
     }
 

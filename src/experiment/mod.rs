@@ -11,6 +11,7 @@ mod figure;
 mod figures;
 mod fleet_capacity;
 mod hours;
+mod observed;
 mod plan;
 mod precision;
 mod results;
@@ -32,6 +33,7 @@ pub use compare::{Change, Comparison, ComparisonRow, Gain, Trend, compare, gain}
 pub use estimate::Estimate;
 pub use figure::{Figure, Metric, Reading, Scope};
 pub use fleet_capacity::{FleetMaximum, check_fleets, saturate_fleets};
+pub use observed::{Observed, Standing};
 pub use plan::{Plan, Precision, Progress, Shipments};
 pub use precision::Reached;
 pub use results::Results;

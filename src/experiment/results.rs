@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::capacity::LineMaximum;
 use super::figure::Figure;
 use super::fleet_capacity::FleetMaximum;
+use super::observed::Observed;
 use super::plan::Plan;
 use super::precision::Reached;
 use super::rows::{
@@ -81,6 +82,8 @@ pub struct Results {
     pub carriage: Vec<CarriageRow>,
     /// Shocks with what they have done; all other figures are those of the run with them.
     pub shocks: Vec<ShockRow>,
+    /// What was observed, beside what the run gives.
+    pub observations: Vec<Observed>,
     /// Every figure that can be held against that of another run.
     pub figures: Vec<Figure>,
     /// Replications.

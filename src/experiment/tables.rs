@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::ask::Asked;
 use super::estimate::Estimate;
 use super::hours::{hours, span_hours};
+use super::observed::observed;
 use super::plan::{Plan, Shipments};
 use super::results::Results;
 use super::rows::{PopulationRow, ReplicationRow, Shipment};
@@ -49,6 +50,7 @@ pub(super) fn tabulate(
     let stays = vessels::stays(corridor, &mut runs);
     let levels = vessels::series(corridor, &mut runs);
     let (headline_figures, replications) = headline(asked, &runs, &withheld);
+    let figures = super::figures::all(corridor, asked, &runs, &shown);
     Results {
         scenario: scenario.name().to_owned(),
         title: scenario.spec().title.clone(),
@@ -79,7 +81,8 @@ pub(super) fn tabulate(
         flows,
         carriage: carriage(corridor, &runs),
         shocks: shock::rows(scenario, &asked.shocks, asked.struck(scenario), &runs),
-        figures: super::figures::all(corridor, asked, &runs, &shown),
+        observations: observed(scenario, &figures, (until - from).days()),
+        figures,
         replications,
         headline_figures,
         shipments,

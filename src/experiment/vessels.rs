@@ -19,7 +19,7 @@ const STEP: Duration = Duration::from_ms(6 * 3_600_000);
 const MOST_POINTS: i64 = 500_000;
 /// Bits of the key of a call that tell services apart, and of the number that follows.
 const KEY_BITS: (u32, u32) = (23, 24);
-const DAYS_A_YEAR: f64 = 365.0;
+pub(super) const DAYS_A_YEAR: f64 = 365.0;
 
 /// Who calls at each stage of a corridor, the entry included.
 pub(super) fn callers(corridor: &Corridor) -> Vec<Callers> {
@@ -61,7 +61,7 @@ fn ports(corridor: &Corridor, at: usize) -> impl Iterator<Item = &PortSpec> {
 }
 
 /// A fleet as it is when the window begins, or when it comes into being after that.
-fn fleet_spec(corridor: &Corridor, number: usize) -> Option<&FleetSpec> {
+pub(super) fn fleet_spec(corridor: &Corridor, number: usize) -> Option<&FleetSpec> {
     let begun = corridor.phases.iter().rev().filter(|terms| terms.from <= corridor.timeline.from);
     let mut all = begun.chain(&corridor.phases);
     all.find_map(|terms| terms.fleets.get(number))

@@ -8,6 +8,7 @@ mod binding;
 mod capacity;
 mod columns;
 mod comparison;
+mod conflicts;
 mod csv;
 mod differences;
 mod fixes;
@@ -19,6 +20,7 @@ mod ledger;
 mod levels;
 mod manifest;
 mod months;
+mod observations;
 mod params;
 mod replications;
 mod resources;
@@ -39,6 +41,7 @@ pub use capacity::{BusyLine, capacity, note as capacity_note};
 pub use comparison::{
     ComparisonAnswer, Contrast, ReadingChange, ScenarioAnswer, comparison, comparison_json, write_comparison,
 };
+pub use conflicts::table as conflicts;
 pub use csv::{Dialect, write};
 pub use differences::table as differences;
 pub use fixes::{state, table as fixes};
@@ -63,7 +66,7 @@ pub struct Material<'a> {
 type Maker = for<'a> fn(Material<'a>) -> Table<'a>;
 
 /// Every table that describes results: a new one is one line here. The list of all columns follows by itself.
-const TABLES: [Maker; 15] = [
+const TABLES: [Maker; 17] = [
     summary::table,
     targets::table,
     months::table,
@@ -78,6 +81,8 @@ const TABLES: [Maker; 15] = [
     berths::table,
     levels::table,
     capacity::table,
+    observations::table,
+    |material| conflicts::table(material.scenario),
     |material| params::table(material.scenario),
 ];
 

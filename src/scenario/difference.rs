@@ -19,8 +19,8 @@ pub struct Difference {
     pub source: Option<String>,
 }
 
-/// Everything in which two scenarios differ after bases, fixes and settings, by path; titles, sources and remarks
-/// apart.
+/// Everything in which two scenarios differ after bases, fixes and settings, by path; titles, sources, remarks,
+/// observations and conflicts apart.
 #[must_use]
 pub fn differences(first: &Scenario, second: &Scenario) -> Vec<Difference> {
     let (first, second) = (leaves(first), leaves(second));
@@ -53,5 +53,5 @@ fn leaves(scenario: &Scenario) -> BTreeMap<String, &Node> {
 /// Whether a path leads to something that a run depends on, or is asked.
 fn counts(path: &str) -> bool {
     let table = path.split('.').next().unwrap_or_default();
-    !["format", "source", "title"].contains(&table)
+    !["conflict", "format", "observation", "source", "title"].contains(&table)
 }

@@ -1,5 +1,6 @@
 //! From a file name to one merged document: the chain of `extends`, and the values set on the command line.
 
+use super::observation::inherit;
 use super::record::{self, Embedding};
 use crate::document::{
     Code, FileId, Files, Node, Place, Problem, Problems, Schema, Value, decode, merge, nearest, parse, set,
@@ -112,6 +113,12 @@ impl Location {
     }
 }
 
+/// A file laid over its base.
+fn lay(base: Node, over: Node, schema: Schema) -> Node {
+    let base = inherit(record::give_way(base, &over), &over);
+    merge(base, over, schema)
+}
+
 /// Reads scenario files, follows `extends`, and merges.
 #[derive(Clone, Copy)]
 pub struct Loader<'s> {
@@ -142,8 +149,7 @@ impl<'s> Loader<'s> {
         let layers = loading.layers(start);
         let Loading { mut files, mut problems, faults, chain, .. } = loading;
         let schema = (self.schema)();
-        let node =
-            layers.into_iter().rev().reduce(|base, over| merge(record::give_way(base, &over), over, schema));
+        let node = layers.into_iter().rev().reduce(|base, over| lay(base, over, schema));
         match node {
             Some(mut node) if !problems.has_errors() => {
                 for argument in sets {

@@ -4,11 +4,13 @@
 //! only way to one leads through every check.
 
 mod check;
+mod conflict;
 mod daily;
 mod difference;
 mod facts;
 mod fix;
 mod load;
+mod observation;
 mod open;
 mod phase;
 mod record;
@@ -20,10 +22,15 @@ mod source;
 mod spec;
 
 pub use check::refusals;
+pub use conflict::ConflictSpec;
 pub use difference::{Difference, differences};
 pub use facts::{Fact, Facts, sources};
 pub use fix::{Fix, FixChange, FixSpec, Switch};
 pub use load::{DiskStore, Failed, Loaded, Loader, ReadFailure, Store};
+pub use observation::{
+    CallsSeen, CarriedSeen, InPortSeen, LoadSeen, MeasureSpec, ObservationSpec, Role, Seen, ShippedSeen,
+    TimeSeen, TrainsSeen, WaitingSeen,
+};
 pub use open::{Inputs, Scenario, switch};
 pub use phase::Phase;
 pub use saturate::{FleetLoading, Loading};

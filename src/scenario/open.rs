@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::check::check;
+use super::check::{check, check_evidence};
 use super::facts::{Facts, sources};
 use super::fix::{Applied, Author, Fix, Plan, Switch, apply, list, make_all};
 use super::load::{DiskStore, Failed, Loaded, Loader};
@@ -105,6 +105,7 @@ impl Scenario {
         if let Some(spec) = spec.as_ref().filter(|_| !problems.has_errors()) {
             check(spec, &mut problems);
             shock::check(spec, &mut problems);
+            check_evidence(spec, &report.parameters, &facts, &mut problems);
         }
         plan.check(spec.as_ref().map(|spec| phase::last_day(&spec.run)), &mut problems);
         let (mut phases, mut documents) = (Vec::new(), Vec::new());

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::conflict::ConflictSpec;
 use super::fix::{FixSpec, Switch};
+use super::observation::ObservationSpec;
 use super::sea::{WaterSpec, WeatherSpec};
 use super::shock::ShockSpec;
 use super::source::SourceSpec;
@@ -54,6 +56,10 @@ table! {
         pub fixes: BTreeMap<Reference<refer::Fix>, Switch>,
         /// What goes wrong for some days.
         pub shock: BTreeMap<Name, ShockSpec>,
+        /// What was observed, to be held against what a run gives.
+        pub observation: BTreeMap<Name, Unrecorded<ObservationSpec>>,
+        /// Published figures that contradict each other.
+        pub conflict: BTreeMap<Name, ConflictSpec>,
     }
 }
 

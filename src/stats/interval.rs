@@ -64,6 +64,22 @@ pub fn mean_interval(values: &[f64], confidence: f64) -> Option<Interval> {
     Some(Interval { mean, low: mean - half_width, high: mean + half_width, n, confidence, half_width })
 }
 
+/// Limits between which one more value like these lies: mean ± t(n-1) s √(1 + 1/n).
+///
+/// `None` as for [`mean_interval`]. For values that are about normal; it does not narrow to nothing as values are added.
+/// Source: Hahn and Meeker, Statistical Intervals (1991), chapter 4.
+#[must_use]
+pub fn prediction_interval(values: &[f64], confidence: f64) -> Option<Interval> {
+    let interval = mean_interval(values, confidence)?;
+    let half_width = interval.half_width * libm::sqrt(values.len() as f64 + 1.0);
+    Some(Interval {
+        low: interval.mean - half_width,
+        high: interval.mean + half_width,
+        half_width,
+        ..interval
+    })
+}
+
 /// [`mean_interval`] of shares, its limits clipped to [0, 1].
 ///
 /// When nearly all shares are 0 or 1 it is too narrow; [`wilson`] on the number of replications is the

@@ -19,8 +19,8 @@ mod warmup;
 
 pub use beta::{incomplete_beta, incomplete_beta_inverse};
 pub use interval::{
-    Interval, QuantileInterval, QuantileRanks, clopper_pearson, mean_interval, proportion_interval,
-    quantile_interval, quantile_ranks, wilson,
+    Interval, QuantileInterval, QuantileRanks, clopper_pearson, mean_interval, prediction_interval,
+    proportion_interval, quantile_interval, quantile_ranks, wilson,
 };
 pub use multiple::{holm, simultaneous_confidence};
 pub use paired::{paired_interval, paired_p, paired_variance_ratio, paired_variance_ratio_limits};

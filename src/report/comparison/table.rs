@@ -17,7 +17,7 @@ const COLUMNS: [(&str, &str, &str); 15] = [
         "",
         "What it is: mean, p50, p90 or share within a limit of a span, with the season of entering if it is that of one; hours \
          by cause, of the whole journey or, with its name, of a span; what left in a year; growth of what is under way; cost, \
-         emission; departures, load; not idle; number waiting; what a shock does against \
+         emission; departures, load, what vessels carry away in a year, time of a vessel in port; trains a day of a line; not idle; number waiting; what a shock does against \
          the same run without shocks, as in shocks.csv.",
     ),
     ("base", "", "Its mean in the base; empty if the base has no such figure or no time may be shown."),

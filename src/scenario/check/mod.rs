@@ -6,6 +6,7 @@
 mod carriers;
 mod charges;
 mod draught;
+mod evidence;
 mod flows;
 mod lines;
 mod links;
@@ -25,6 +26,7 @@ pub(super) mod unit;
 mod wagons;
 mod weather;
 
+pub(super) use evidence::check as check_evidence;
 pub use phase::refusals;
 
 use super::spec::ScenarioSpec;

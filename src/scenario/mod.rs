@@ -18,6 +18,7 @@ mod shipped;
 mod shock;
 mod source;
 mod spec;
+mod variation;
 
 pub use check::refusals;
 pub use difference::{Difference, differences};
@@ -35,3 +36,4 @@ pub use spec::{
     ArrivalSpec, DailySpec, DepotSpec, FlowSpec, Heading, MaintenanceSpec, PoolSpec, PopulationSpec, RunSpec,
     ScenarioSpec, SpanSpec, Statistic, TargetSpec, WagonsSpec, WhenFull,
 };
+pub use variation::{Basis, Move, Ranged, Uncertain};

@@ -8,6 +8,9 @@ use crate::units::Factor;
 /// Parameters of laws that are no amounts and do not grow with the others.
 const SHAPES: [&str; 3] = ["cv", "phases", "shape"];
 
+/// Whole numbers beyond it are not exact.
+const LARGEST_WHOLE: f64 = 9e15;
+
 /// The quantity `old` with the quantity `more` added to it; source and remarks are those of `more`.
 ///
 /// # Errors
@@ -46,8 +49,7 @@ fn total(one: &Node, other: &Node) -> Result<Value, String> {
 /// Why it cannot be: it is no quantity.
 pub fn scaled(old: &Node, factor: &Fixed<Factor>) -> Result<Node, String> {
     let Value::Table(table) = &old.value else { return Err("it is no quantity".into()) };
-    let law = table.iter().find(|(key, _, _)| *key == "value" || LAWS.iter().any(|(law, _)| law == key));
-    let (Some((key, _, law)), Some(unit)) = (law, table.get("unit")) else {
+    let (Some((key, _, law)), Some(unit)) = (number_of(table), table.get("unit")) else {
         return Err("it is no number and no law".into());
     };
     let origin = factor.origin();
@@ -68,6 +70,41 @@ pub fn scaled(old: &Node, factor: &Fixed<Factor>) -> Result<Node, String> {
     Ok(Node::new(Value::Table(new), place))
 }
 
+/// The quantity `old`, whose value or mean is `from`, with the value `to`, or with all amounts of its law multiplied so that
+/// its mean is `to`; unit, source and remarks stay. What counts whole things is rounded.
+///
+/// # Errors
+/// Why it cannot be: it is no quantity, or a law of mean zero.
+pub fn moved(old: &Node, from: f64, to: f64, whole: bool) -> Result<Node, String> {
+    let to = if whole { libm::round(to) } else { to };
+    let Value::Table(mut table) = old.value.clone() else { return Err("it is no quantity".into()) };
+    let Some((key, at, law)) = number_of(&table).map(|(key, at, law)| (key.to_owned(), at, law.clone()))
+    else {
+        return Err("it is no number and no law".into());
+    };
+    let new = if key == "value" {
+        #[allow(clippy::cast_possible_truncation)]
+        let value = match &law.value {
+            Value::Integer(_) if to == libm::trunc(to) && to.abs() < LARGEST_WHOLE => {
+                Value::Integer(to as i64)
+            }
+            _ => Value::Float(to),
+        };
+        Node::new(value, law.place)
+    } else if from == 0.0 {
+        return Err("its mean is zero, so that no factor leads to another".into());
+    } else {
+        multiplied(&law, to / from, law.place)
+    };
+    table.insert(key, at, new);
+    Ok(Node::new(Value::Table(table), old.place))
+}
+
+/// The value or law of a quantity, with its key and where that stands.
+fn number_of(table: &Table) -> Option<(&str, Place, &Node)> {
+    table.iter().find(|(key, _, _)| *key == "value" || LAWS.iter().any(|(law, _)| law == key))
+}
+
 fn multiplied(node: &Node, factor: f64, place: Place) -> Node {
     let value = match &node.value {
         Value::Table(table) => {
@@ -85,7 +122,9 @@ fn multiplied(node: &Node, factor: f64, place: Place) -> Node {
         // A whole number stays one where it can, so that half of four berths is two and not a fraction.
         #[allow(clippy::cast_possible_truncation)]
         Value::Integer(number) => match *number as f64 * factor {
-            whole if whole == libm::trunc(whole) && whole.abs() < 9e15 => Value::Integer(whole as i64),
+            whole if whole == libm::trunc(whole) && whole.abs() < LARGEST_WHOLE => {
+                Value::Integer(whole as i64)
+            }
             part => Value::Float(part),
         },
         Value::Float(number) => Value::Float(number * factor),
@@ -154,6 +193,26 @@ mod tests {
             times("0.5", "{ empirical = [2, 3], unit = \"h\", source = \"x\" }")
                 .starts_with("{ empirical = [1, 1.5]")
         );
+    }
+
+    #[test]
+    fn a_number_is_moved_and_a_law_scaled() {
+        let to = |old: &str, from, to| {
+            moved(&node(old), from, to, old.contains("berth")).map(|new| write_value(&new))
+        };
+        assert_eq!(
+            to("{ value = 3, unit = \"berth\", source = \"x\", range = [2, 4] }", 3.0, 3.6).unwrap(),
+            "{ value = 4, unit = \"berth\", source = \"x\", range = [2, 4] }"
+        );
+        assert!(to("{ value = 3, unit = \"h\" }", 3.0, 3.25).unwrap().starts_with("{ value = 3.25,"));
+        let law = "{ triangular = { low = 1, mode = 2, high = 6 }, unit = \"h\", note = \"why\" }";
+        assert_eq!(to(law, 3.0, 3.0).unwrap(), law);
+        assert_eq!(
+            to(law, 3.0, 6.0).unwrap(),
+            "{ triangular = { low = 2, mode = 4, high = 12 }, unit = \"h\", note = \"why\" }"
+        );
+        assert!(to("{ empirical = [0, 0], unit = \"h\" }", 0.0, 1.0).unwrap_err().contains("zero"));
+        assert!(to("{ months = [1], unit = \"weight\" }", 1.0, 1.0).unwrap_err().contains("no number"));
     }
 
     #[test]

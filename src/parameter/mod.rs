@@ -24,7 +24,7 @@ mod table;
 mod tests;
 mod wind;
 
-pub use arithmetic::{added, scaled};
+pub use arithmetic::{added, moved, scaled};
 pub use basic::Placed;
 pub use collection::{MapKey, NonEmpty};
 pub use field::Field;

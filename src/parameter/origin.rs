@@ -27,6 +27,10 @@ pub struct Origin {
     pub unit: Unit,
     /// The value or law as it was written.
     pub value_text: String,
+    /// The value, or the mean of the law, in the unit as written; `None` of what is more than one number.
+    pub mean: Option<f64>,
+    /// Whether it counts things, so that only whole numbers have a meaning.
+    pub whole: bool,
     /// Identifier of the source or fact.
     pub source: String,
     /// How well it is known.
@@ -50,6 +54,10 @@ pub struct ParameterRecord {
     pub path: String,
     /// The value or law as it was written.
     pub value_text: String,
+    /// The value, or the mean of the law, in the unit as written; `None` of what is more than one number.
+    pub mean: Option<f64>,
+    /// Whether it counts things, so that only whole numbers have a meaning.
+    pub whole: bool,
     /// Unit in which it was written.
     pub unit: &'static str,
     /// How well it is known.
@@ -71,6 +79,8 @@ impl From<&Origin> for ParameterRecord {
         ParameterRecord {
             path: origin.path.clone(),
             value_text: origin.value_text.clone(),
+            mean: origin.mean,
+            whole: origin.whole,
             unit: origin.unit.name,
             kind: origin.kind,
             source: origin.source.clone(),

@@ -175,6 +175,8 @@ fn read(node: &Node, reader: &mut Reader, shape: Shape) -> Option<(Law, Origin)>
     let origin = read_origin(node, table, reader, shape.units, shape.dimension);
     let ((law, value_text), mut origin) = law.zip(origin)?;
     origin.value_text = value_text;
+    origin.mean = Some(law.mean());
+    origin.whole = shape.domain.is_count();
     reader.record(&origin);
     let sound = check_domain(&law, &origin, table, reader, shape.domain);
     let within = check_range(&law, &origin, table, reader);
@@ -210,7 +212,7 @@ fn read_number(node: &Node, table: &Table, reader: &mut Reader, shape: Shape) ->
     Some((law, format!("{key} = {}", write_value(value))))
 }
 
-/// Reads unit, source, kind, note, range and observation; the value's text is left empty.
+/// Reads unit, source, kind, note, range and observation; what is known of the value is left empty.
 pub(super) fn read_origin(
     node: &Node,
     table: &Table,
@@ -259,6 +261,8 @@ pub(super) fn read_origin(
     sound.then(|| Origin {
         unit,
         value_text: String::new(),
+        mean: None,
+        whole: false,
         source: source.to_owned(),
         kind: stated,
         note,
@@ -374,10 +378,14 @@ fn check_domain(law: &Law, origin: &Origin, table: &Table, reader: &mut Reader, 
     sound
 }
 
+/// Digits of a mean that are held against a range, as a share: the rest is lost when a law is scaled to an end of it.
+const ROUNDING: f64 = 1e-9;
+
 fn check_range(law: &Law, origin: &Origin, table: &Table, reader: &mut Reader) -> bool {
     let Some((low, high)) = origin.range else { return true };
     let mean = law.mean();
-    let sound = (low..=high).contains(&mean);
+    let lost = ROUNDING * mean.abs();
+    let sound = (low - lost..=high + lost).contains(&mean);
     if !sound {
         let what = if law.is_constant().is_some() { "value" } else { "mean" };
         let place = table.get("range").map_or(origin.place, |n| n.place);

@@ -20,6 +20,7 @@ mod shipped;
 mod shock;
 mod source;
 mod spec;
+mod variation;
 
 pub use check::refusals;
 pub use conflict::ConflictSpec;
@@ -42,3 +43,4 @@ pub use spec::{
     ArrivalSpec, DailySpec, DepotSpec, FlowSpec, Heading, MaintenanceSpec, PoolSpec, PopulationSpec, RunSpec,
     ScenarioSpec, SpanSpec, Statistic, TargetSpec, WagonsSpec, WhenFull,
 };
+pub use variation::{Basis, Move, Ranged, Uncertain};

@@ -238,9 +238,19 @@ impl Scenario {
         self.chain.last().filter(|base| *base != name).map(|_| name.to_owned())
     }
 
-    /// The document as it is run, for comparing with another.
+    /// The document as it is run.
     pub(super) fn document(&self) -> &Node {
         &self.resolved
+    }
+
+    /// The document before fixes and settings.
+    pub(super) fn written(&self) -> &Node {
+        &self.written
+    }
+
+    /// The fixes and their switches.
+    pub(super) fn plan(&self) -> &Plan {
+        &self.plan
     }
 
     /// Every number, with unit, kind, source and note.

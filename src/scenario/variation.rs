@@ -3,10 +3,12 @@
 //! Numbers are moved in the document as it is run, after bases, fixes and settings, and what comes out is read and checked
 //! like any scenario. Fixes and shocks of a later day come over the moved numbers.
 
+mod shares;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::facts::Fact;
-use super::fix::Switch;
+use super::fix::{Switch, TABLES};
 use super::load::{Failed, Loaded};
 use super::open::Scenario;
 use crate::document::{Code, Node, Place, Problem, Problems, Value, join_path, parse_path};
@@ -44,7 +46,7 @@ impl Basis {
     }
 }
 
-/// A number that has a range, and so could be otherwise.
+/// A number of the corridor that has a range, and so could be otherwise.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Uncertain {
     /// Key path.
@@ -93,7 +95,7 @@ impl Scenario {
         }
     }
 
-    /// The numbers in force at the start that have a range, by path.
+    /// The numbers of the corridor, and not of what is asked of it, that are in force at the start and have a range, by path.
     #[must_use]
     pub fn uncertain(&self) -> Vec<Uncertain> {
         let mut seen = BTreeSet::new();
@@ -115,11 +117,13 @@ impl Scenario {
         uncertain.collect()
     }
 
-    /// How many numbers of that basis have a range; profiles of a year and records, which have none, count as numbers too.
+    /// How many numbers of the corridor of that basis have a range; profiles of a year and records, which have none, count as
+    /// numbers too.
     #[must_use]
     pub fn ranged(&self, basis: Basis) -> Ranged {
         let mut ranged = Ranged::default();
-        for record in self.parameters().iter().filter(|record| self.basis(record) == basis) {
+        let records = self.parameters().iter().filter(|record| is_of_corridor(record));
+        for record in records.filter(|record| self.basis(record) == basis) {
             *if record.range.is_some() { &mut ranged.with } else { &mut ranged.without } += 1;
         }
         ranged
@@ -128,11 +132,11 @@ impl Scenario {
     /// Whether a number can be moved; of several of one path, which hold one after the other, the first.
     fn is_movable<'s>(&'s self, record: &'s ParameterRecord, seen: &mut BTreeSet<&'s str>) -> bool {
         let there = || at(self.document(), &steps(&record.path)?).filter(|node| node.is_quantity());
-        record.mean.is_some() && there().is_some() && seen.insert(&record.path)
+        is_of_corridor(record) && record.mean.is_some() && there().is_some() && seen.insert(&record.path)
     }
 
     /// The same scenario with numbers at other values; of several moves of one number the last counts. Kind, source and
-    /// range of a number stay.
+    /// range of a number stay. The shares of a flow's routes give way to those that are moved, so that all add up as before.
     ///
     /// # Errors
     /// A path that leads to no number, and all problems that the scenario then has.
@@ -201,6 +205,7 @@ impl Scenario {
             *node = moved(node, from, to, record.whole)
                 .map_err(|why| problem(Code::Inconsistent, format!("{path} cannot be moved: {why}")))?;
         }
+        shares::balance(&mut document, self.document(), wanted.keys().copied());
         Ok(document)
     }
 
@@ -214,6 +219,10 @@ impl Scenario {
         problems.push(problem);
         Failed { problems, files: self.files().clone() }
     }
+}
+
+fn is_of_corridor(record: &ParameterRecord) -> bool {
+    record.path.split('.').next().is_some_and(|table| TABLES.contains(&table))
 }
 
 /// A step from a value to a part of it.

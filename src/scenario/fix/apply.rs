@@ -8,7 +8,8 @@ use crate::units::Factor;
 use std::collections::BTreeMap;
 
 /// The top-level tables that may be changed: the corridor, not what is asked of it.
-const TABLES: [&str; 9] = ["fleet", "flow", "pool", "route", "stage", "train", "wagons", "water", "weather"];
+pub(in crate::scenario) const TABLES: [&str; 9] =
+    ["fleet", "flow", "pool", "route", "stage", "train", "wagons", "water", "weather"];
 
 /// What is done at a path, in the order in which it is done, so that what several fixes do to one number does not
 /// depend on the order of their names: what is new and what goes, then values, then factors, then what is added.

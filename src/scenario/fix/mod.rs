@@ -10,7 +10,7 @@ mod spec;
 #[cfg(test)]
 mod tests;
 
-pub(super) use apply::{Applied, Author, Change, apply, contradict, listed, made_by, make_all};
+pub(super) use apply::{Applied, Author, Change, TABLES, apply, contradict, listed, made_by, make_all};
 pub use list::{Fix, FixChange};
 pub(super) use list::{list, value_text};
 pub(super) use plan::Plan;

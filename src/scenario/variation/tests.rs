@@ -116,11 +116,30 @@ fn what_a_number_rests_on() {
     assert_eq!(basis("fleet.roro-ferries.capacity"), Basis::Press);
     assert_eq!(basis("fleet.feeders.speed"), Basis::Press);
     assert_eq!(basis("target.kz-6.limit"), Basis::Firm);
-    let all: usize = [Basis::Assumed, Basis::Press, Basis::Firm]
-        .map(|basis| base.ranged(basis))
-        .iter()
-        .map(|ranged| ranged.with + ranged.without)
-        .sum();
-    assert_eq!(all, base.parameters().len());
-    assert_eq!(base.ranged(Basis::Assumed).with + base.ranged(Basis::Assumed).without, base.inputs().assumed);
+    let all = [Basis::Assumed, Basis::Press, Basis::Firm].map(|basis| base.ranged(basis));
+    let all: usize = all.iter().map(|ranged| ranged.with + ranged.without).sum();
+    // All but those that say what is asked: the calendar of the run, targets, and the like.
+    assert!(all < base.parameters().len() && all > 600, "{all}");
+    assert!(base.uncertain().iter().all(|one| !one.path.starts_with("run.")));
+    assert!(base.uncertain().iter().all(|one| one.low <= one.value && one.value <= one.high));
+}
+
+#[test]
+fn shares_of_routes_give_way_to_each_other() {
+    let base = base(&[]);
+    let flow = "flow.export-wagons.route.";
+    let routes = ["beyneu-kuryk-alat", "beyneu-kuryk-tbilisi", "moyinty-kuryk-alat", "moyinty-kuryk-tbilisi"];
+    let shares = |scenario: &Scenario| -> Vec<f64> {
+        routes.map(|route| record(scenario, &format!("{flow}{route}")).mean.expect("a share")).to_vec()
+    };
+    let old = shares(&base);
+    assert!((old.iter().sum::<f64>() - 100.0).abs() < 1e-9);
+    let one = shares(&base.vary(&[to(&format!("{flow}{}", routes[0]), 40.0)]).expect("sound"));
+    assert_eq!(one[0], 40.0);
+    for at in 1..4 {
+        assert!((one[at] - old[at] * 60.0 / (100.0 - old[0])).abs() < 1e-9, "{one:?}");
+    }
+    // Where all are moved, what counts is how they stand to each other.
+    let moves: Vec<Move> = routes.iter().map(|route| to(&format!("{flow}{route}"), 20.0)).collect();
+    assert_eq!(shares(&base.vary(&moves).expect("sound")), [25.0; 4]);
 }

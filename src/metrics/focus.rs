@@ -81,7 +81,7 @@ impl Focus {
 
     /// Whether any of these marks, of a consignment in this row, is an end of the span: beginning, end.
     #[inline]
-    pub(super) fn concerns(&self, row: usize, marks: u32) -> (bool, bool) {
+    pub(super) fn concerns(&self, row: usize, marks: u64) -> (bool, bool) {
         match self.span {
             Some(span) if marks >> (2 * span) & 3 != 0 && self.is_asked(row) => {
                 (marks >> (2 * span) & 1 != 0, marks >> (2 * span) & 2 != 0)

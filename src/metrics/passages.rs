@@ -63,7 +63,7 @@ impl Passages {
 
     /// One sets these marks, as bits.
     #[inline]
-    pub(super) fn reach(&mut self, row: usize, marks: u32, now: Time) {
+    pub(super) fn reach(&mut self, row: usize, marks: u64, now: Time) {
         let Some(span) = self.span else { return };
         let ends = marks >> (2 * span) & 3;
         let Some(open) = self.rows[row].as_mut().filter(|_| ends != 0) else { return };

@@ -13,7 +13,7 @@ use crate::units::{Duration, Time};
 pub(super) struct Spans {
     count: usize,
     /// For every stage and event, the marks it sets, as bits.
-    marks_of: Vec<u32>,
+    marks_of: Vec<u64>,
     /// Marks of every consignment, two a span; `Time::MAX` where it has not got there.
     marks: Vec<Time>,
     /// When each month of the window begins.
@@ -68,7 +68,7 @@ pub(super) struct SpanTables {
 impl Spans {
     pub(super) fn new(questions: &Questions) -> Spans {
         let count = questions.spans.len();
-        let mut marks_of = vec![0; questions.stages * Event::ALL.len()];
+        let mut marks_of = vec![0_u64; questions.stages * Event::ALL.len()];
         for (span, question) in questions.spans.iter().enumerate() {
             for (end, milestones) in [&question.from, &question.to].into_iter().enumerate() {
                 for &(stage, event) in milestones {
@@ -86,7 +86,7 @@ impl Spans {
     }
 
     /// Most spans that can be asked for.
-    pub(super) const MOST: usize = 16;
+    pub(super) const MOST: usize = 32;
 
     /// A consignment enters: nothing is marked but the beginning of the whole journey.
     #[inline]
@@ -101,13 +101,13 @@ impl Spans {
 
     /// A consignment reaches a milestone; the marks that it had not set before, as bits.
     #[inline]
-    pub(super) fn reach(&mut self, row: usize, stage: StageId, event: Event, now: Time) -> u32 {
+    pub(super) fn reach(&mut self, row: usize, stage: StageId, event: Event, now: Time) -> u64 {
         let mut marks = self.marks_of[place(stage, event)];
         let mut fresh = 0;
         while marks != 0 {
             let bit = marks.trailing_zeros();
             let mark = &mut self.marks[row * 2 * self.count + bit as usize];
-            fresh |= u32::from(*mark == Time::MAX) << bit;
+            fresh |= u64::from(*mark == Time::MAX) << bit;
             *mark = (*mark).min(now);
             marks &= marks - 1;
         }

@@ -3,6 +3,7 @@
 use super::{Cited, Field, Kind, Name, Origin, ParameterRecord, Sources};
 use crate::document::{
     ChoiceDoc, Code, Files, Node, Place, Problem, Problems, Schema, Table, join_path, nearest, parse,
+    parse_path,
 };
 use std::collections::BTreeSet;
 
@@ -26,6 +27,18 @@ struct Mention {
     path: String,
 }
 
+impl Mention {
+    /// The observation in which it stands.
+    fn observation(&self) -> Option<String> {
+        let mut keys = parse_path(&self.path).ok()?.into_iter();
+        keys.next().filter(|table| table == "observation").and_then(|_| keys.next())
+    }
+
+    fn is_in(&self, document: &Node) -> bool {
+        document.at(&[self.table, self.name.as_str()]).is_some()
+    }
+}
+
 /// What was collected while reading.
 #[derive(Clone, Debug)]
 pub struct Report {
@@ -37,6 +50,8 @@ pub struct Report {
     pub used_sources: BTreeSet<String>,
     /// How many numbers are assumed.
     pub assumed: usize,
+    /// Names of the observations that speak of what has been taken away.
+    pub void: BTreeSet<String>,
 }
 
 /// A problem that was just reported, to which a hint can be added.
@@ -71,11 +86,16 @@ impl Reader {
         T::read(document, self)
     }
 
-    /// Checks the references against the document and hands over what was collected.
+    /// Checks the references against the document and hands over what was collected. An observation that speaks of what only
+    /// the document has as it was `written`, before anything of it was changed, is void.
     #[must_use]
-    pub fn finish(mut self, document: &Node) -> Report {
+    pub fn finish(mut self, document: &Node, written: &Node) -> Report {
+        let mut void = BTreeSet::new();
         for mention in std::mem::take(&mut self.mentions) {
-            self.check(document, &mention);
+            match mention.observation() {
+                Some(name) if !mention.is_in(document) && mention.is_in(written) => drop(void.insert(name)),
+                _ => self.check(document, &mention),
+            }
         }
         for (id, cited) in self.sources.iter() {
             // The documents that a study begins with are named whether or not they give a number.
@@ -87,7 +107,13 @@ impl Reader {
         }
         self.parameters.sort_by(|a, b| a.path.cmp(&b.path));
         let assumed = self.parameters.iter().filter(|p| p.kind == Kind::Assumed).count();
-        Report { problems: self.problems, parameters: self.parameters, used_sources: self.used, assumed }
+        Report {
+            problems: self.problems,
+            parameters: self.parameters,
+            used_sources: self.used,
+            assumed,
+            void,
+        }
     }
 
     fn check(&mut self, document: &Node, mention: &Mention) {
@@ -95,10 +121,10 @@ impl Reader {
         if ["source", "observation"].contains(&mention.table) && self.cite(&mention.name).is_some() {
             return;
         }
-        let table = document.as_table().and_then(|t| t.get(mention.table)?.as_table());
-        if table.is_some_and(|t| t.get(&mention.name).is_some()) {
+        if mention.is_in(document) {
             return;
         }
+        let table = document.at(&[mention.table]).and_then(Node::as_table);
         let names: Vec<&str> = table.map(|t| t.keys().collect()).unwrap_or_default();
         let message = format!("there is no [{}]", join_path([mention.table, &mention.name]));
         let hint = match nearest(&mention.name, names.iter().copied()) {

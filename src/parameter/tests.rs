@@ -98,7 +98,7 @@ fn read(text: &str) -> (Option<Spec>, Vec<Found>, Report) {
     }
     let mut reader = Reader::new(sources);
     let spec = reader.read_root::<Spec>(&node);
-    let report = reader.finish(&node);
+    let report = reader.finish(&node, &node);
     assert!(spec.is_some() || report.problems.has_errors(), "nothing read and nothing said: {text}");
     let list = report.problems.sorted().into_iter();
     let list = list

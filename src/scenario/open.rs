@@ -99,13 +99,15 @@ impl Scenario {
         // Records that were set on the command line are looked for where the program was started.
         let (store, folder) = (DiskStore { embedded: SHIPPED }, Some(Path::new("")));
         embed(&mut document, Embedding { store: &store, folder, files: &mut files, problems: &mut problems });
-        let (spec, mut report) = read(&document, &known);
+        let (mut spec, mut report) = read(&document, &loaded.node, &known);
+        drop_void(&report, &mut document, spec.as_mut());
         problems.extend(report.problems.clone());
         // What the tables mean together can only be asked once each of them is sound.
         if let Some(spec) = spec.as_ref().filter(|_| !problems.has_errors()) {
             check(spec, &mut problems);
             shock::check(spec, &mut problems);
-            check_evidence(spec, &report.parameters, &facts, &mut problems);
+            let fixed = !plan.at_start().is_empty();
+            check_evidence(spec, (&report.parameters, &facts), fixed, &mut problems);
         }
         plan.check(spec.as_ref().map(|spec| phase::last_day(&spec.run)), &mut problems);
         let (mut phases, mut documents) = (Vec::new(), Vec::new());
@@ -120,7 +122,7 @@ impl Scenario {
             changes.extend(make_all(&mut later, &shocks, schema, &mut problems));
             applied.retain(|old| !changes.iter().any(|new| new.by == old.by));
             applied.extend(changes);
-            let (after, found) = read(&later, &known);
+            let (after, found) = read(&later, &loaded.node, &known);
             problems.extend(found.problems.clone());
             if let Some(after) = after.filter(|_| !problems.has_errors()) {
                 let mut faults = Problems::new();
@@ -312,11 +314,22 @@ impl Scenario {
     }
 }
 
-/// Types a document, and says everything that was found on the way.
-fn read(document: &Node, sources: &Sources) -> (Option<ScenarioSpec>, Report) {
+/// Types a document, and says everything that was found on the way; `written` is what it was before fixes and settings.
+fn read(document: &Node, written: &Node, sources: &Sources) -> (Option<ScenarioSpec>, Report) {
     let mut reader = Reader::new(sources.clone());
     let spec = reader.read_root::<ScenarioSpec>(document);
-    (spec, reader.finish(document))
+    (spec, reader.finish(document, written))
+}
+
+/// Takes observations away that speak of what a fix has taken away.
+fn drop_void(report: &Report, document: &mut Node, spec: Option<&mut ScenarioSpec>) {
+    let observations = document.as_table_mut().and_then(|table| table.get_mut("observation")?.as_table_mut());
+    if let (Some(observations), Some(spec)) = (observations, spec) {
+        for name in &report.void {
+            observations.remove(name);
+            spec.observation.remove(name.as_str());
+        }
+    }
 }
 
 /// The scenario that a document says without its shocks; `None` if it has none.

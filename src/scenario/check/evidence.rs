@@ -12,18 +12,19 @@ use crate::units::Of;
 /// Fewest figures that can contradict each other.
 const FEWEST_FIGURES: usize = 2;
 
-/// Reports observations that a run cannot answer to, those that prove nothing, and conflicts that are none.
+/// Reports observations that a run cannot answer to, those that prove nothing, and conflicts that are none. Where fixes hold
+/// an observation may speak of what they have taken away: then nothing answers to it.
 pub(in crate::scenario) fn check(
     spec: &ScenarioSpec,
-    parameters: &[ParameterRecord],
-    facts: &Facts,
+    (parameters, facts): (&[ParameterRecord], &Facts),
+    fixed: bool,
     problems: &mut Problems,
 ) {
     for (name, observation) in spec.observation.iter().map(|(name, observation)| (name, &observation.0)) {
         if observation.inherited {
             continue;
         }
-        for (key, message, hint) in unanswerable(spec, observation) {
+        for (key, message, hint) in unanswerable(spec, observation).into_iter().filter(|_| !fixed) {
             let seen = observation.of.seen();
             let problem = Problem::new(Code::BadObservation, seen.origin.place, key_path(name, key), message);
             problems.push(problem.hint(hint));
@@ -39,7 +40,9 @@ pub(in crate::scenario) fn check(
         }
     }
     fitted(spec, parameters, problems);
-    conflicts(spec, parameters, problems);
+    if !fixed {
+        conflicts(spec, parameters, problems);
+    }
 }
 
 fn key_path(name: &str, key: &str) -> String {

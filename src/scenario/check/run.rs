@@ -11,8 +11,8 @@ const ENTRY: &str = "entry";
 const LONGEST_YEARS: f64 = 1000.0;
 /// Most entries of a table; their numbers have 16 bits, and what is made of them must fit in 16 bits too.
 const MOST_ENTRIES: usize = 2000;
-/// Most spans: whether a milestone begins or ends them, and the whole journey, is kept in 32 bits.
-const MOST_SPANS: usize = 15;
+/// Most spans: whether a milestone begins or ends them, and the whole journey, is kept in 64 bits.
+const MOST_SPANS: usize = 31;
 /// Most resources, and most stages of all routes of all flows; their numbers have 16 bits.
 const MOST_NUMBERS: usize = 60_000;
 /// Most vessels of a fleet, loops of a line, consignments of a batch.

@@ -30,7 +30,9 @@ struct Mention {
 impl Mention {
     /// The observation in which it stands.
     fn observation(&self) -> Option<String> {
-        let mut keys = parse_path(&self.path).ok()?.into_iter();
+        // Items of lists are told by their number, which is no key.
+        let path = self.path.split('[').next()?;
+        let mut keys = parse_path(path).ok()?.into_iter();
         keys.next().filter(|table| table == "observation").and_then(|_| keys.next())
     }
 

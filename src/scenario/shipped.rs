@@ -13,6 +13,7 @@ pub const SHIPPED: &[(&str, &str)] = &[
     ("january-closure", include_str!("../../scenarios/january-closure.toml")),
     ("january-closure-all-fixes", include_str!("../../scenarios/january-closure-all-fixes.toml")),
     ("whole-route", include_str!("../../scenarios/whole-route.toml")),
+    ("whole-route-2024", include_str!("../../scenarios/whole-route-2024.toml")),
     ("dostyk-moyinty-by-parts", include_str!("../../scenarios/dostyk-moyinty-by-parts.toml")),
     // One fix each.
     ("aktau-container-hub", include_str!("../../scenarios/aktau-container-hub.toml")),

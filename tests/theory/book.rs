@@ -13,7 +13,7 @@ const STUDENT: f64 = 2.022_690_911_734_728;
 
 /// The scenario file of that name.
 pub(crate) fn scenario(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/theory").join(format!("{name}.toml"))
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/validation").join(format!("{name}.toml"))
 }
 
 /// What a run has written.

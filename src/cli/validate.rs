@@ -3,6 +3,8 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use comfy_table::ContentArrangement;
+
 use super::arguments::{Format, ValidateArguments};
 use super::capacity::failed;
 use super::display::{align_right, lines, table, wrapped};
@@ -14,6 +16,9 @@ use crate::experiment::{
     self, Failure, Judgement, NotLoaded, Trials, Validation, ValidationRows, known_cases, replications_of,
 };
 use crate::report::{self, ResultFolder};
+
+/// Sets figures in from the case that they belong to.
+const INDENT: &str = " ";
 
 /// Runs the cases that are asked for.
 pub(super) fn validate(arguments: &ValidateArguments, out: &mut Out) -> Exit {
@@ -74,29 +79,36 @@ fn text(found: &Validation, folder: &Path) -> String {
 
 /// The table of a group: of each case its title and source, and below them its figures.
 fn group(group: &ValidationRows) -> String {
-    let mut rows = table(["case", "what", "expected", "simulated (95 %)", "", "verdict", "source"]);
-    let mut last = None;
+    let mut figures = table(["", "", "expected", "simulated (95 %)", "unit", "verdict"]);
+    // One line a row, so that the lines of the cases can be put between.
+    figures.set_content_arrangement(ContentArrangement::Disabled);
     for row in &group.rows {
-        let case = (&row.case, &row.title);
-        if last != Some(case) {
-            last = Some(case);
-            let [none, no, nor, not] = [const { String::new() }; 4];
-            rows.add_row([row.case.clone(), row.title.clone(), none, no, nor, not, row.source.clone()]);
-        }
         let [expected, simulated] = match row.simulated {
             Some(found) => beside(row.expected, found.mean, found.interval),
             None => [number(row.expected), "nothing".to_owned()],
         };
-        rows.add_row([
-            String::new(),
-            format!("- {}", row.what),
+        let verdict = row.judgement.word().to_owned();
+        figures.add_row([
+            INDENT.to_owned(),
+            row.what.clone(),
             expected,
             simulated,
             row.unit.clone(),
-            row.judgement.word().to_owned(),
-            String::new(),
+            verdict,
         ]);
     }
-    align_right(&mut rows, &[2]);
-    format!("{}\n{}", group.title, lines(&rows))
+    align_right(&mut figures, &[2]);
+    let figures = lines(&figures);
+    let mut figures = figures.lines();
+    let mut shown = vec![group.title.clone()];
+    shown.extend(figures.next().map(str::to_owned));
+    let mut last = None;
+    for (row, line) in group.rows.iter().zip(figures) {
+        if last != Some((&row.case, &row.title, &row.source)) {
+            last = Some((&row.case, &row.title, &row.source));
+            shown.push(wrapped(&format!("{}: {} [{}]", row.case, row.title, row.source)));
+        }
+        shown.push(line.to_owned());
+    }
+    shown.join("\n")
 }

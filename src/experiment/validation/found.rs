@@ -128,7 +128,8 @@ pub(super) fn of_means(values: &[f64], exact: f64) -> (Option<Estimate>, Judgeme
         () if half.is_nan() || half > MOST_HALF_WIDTH => Judgement::Imprecise,
         () => Judgement::Pass,
     };
-    let note = format!("{away:+.1} standard errors, half-width {:.2} %", half * 100.0);
+    let side = if away < 0.0 { "below" } else { "above" };
+    let note = format!("{:.1} standard errors {side}, half-width {:.2} %", away.abs(), half * 100.0);
     (Some(estimate), judgement, note)
 }
 
@@ -174,7 +175,7 @@ mod tests {
         assert_eq!(judged(&around(4.0, f64::NAN), 4.0), Judgement::Fail);
         let (estimate, _, note) = of_means(&around(4.0, 0.05), 4.0);
         assert_eq!(estimate.map(|estimate| estimate.n), Some(100));
-        assert_eq!(note, "+0.0 standard errors, half-width 0.25 %");
+        assert_eq!(note, "0.0 standard errors above, half-width 0.25 %");
     }
 
     #[test]

@@ -9,7 +9,7 @@ pub(super) const CASES: [Case; 3] = [
         id: "T1",
         title: "railway, port and ferry, M/M/1 in tandem",
         scenario: "tandem",
-        sets: &["run.window=16000"],
+        sets: &["run.window=11000"],
         source: "sum of independent exponential times: Burke, Operations Research 4, 1956",
         trial: Trial::Random {
             replications: REPLICATIONS,

@@ -76,13 +76,17 @@ pub(super) const CASES: [Case; 8] = [
         &[
             "stage.desk.server.capacity=1",
             "stage.desk.server.service=1",
-            "flow.jobs.arrival.renewal={ interval = { value = 1, unit = \"h\", source = \"ciw\" } }",
-            "run.window=10.5",
+            "flow.jobs.arrival.listed.times=[ \
+             { value = 0, unit = \"h\", source = \"ciw\" }, { value = 1, unit = \"h\", source = \"ciw\" }, \
+             { value = 2, unit = \"h\", source = \"ciw\" }, { value = 3, unit = \"h\", source = \"ciw\" }, \
+             { value = 4, unit = \"h\", source = \"ciw\" }, { value = 5, unit = \"h\", source = \"ciw\" }, \
+             { value = 6, unit = \"h\", source = \"ciw\" }, { value = 7, unit = \"h\", source = \"ciw\" }, \
+             { value = 8, unit = \"h\", source = \"ciw\" }, { value = 9, unit = \"h\", source = \"ciw\" }]",
         ],
         "simmer, tests/testthat/test-simulation-2.R: all ten are served",
         (
             &[Known { what: "turned away", reading: NumberTurnedAway, exact: 0.0, unit: "consignment" }],
-            &[jobs("end", "desk.cleared", &[2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0])],
+            &[jobs("end", "desk.cleared", &[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0])],
         ),
     ),
     case(

@@ -137,7 +137,7 @@ pub(super) const CASES: [Case; 10] = [
         "V4",
         "ferry that takes up to 4 of those who are there, 3 come an hour, away for 1 h",
         "ferry",
-        &["run.window=29000"],
+        &["run.window=27000"],
         BULK,
         &[
             known("mean time until ashore", Journey, 3.552_498_73, "h"),

@@ -25,7 +25,7 @@ const CASES: [(&str, &str, f64, RangeInclusive<u32>); 3] = [
 ];
 
 fn main() {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/theory/tandem.toml");
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/validation/tandem.toml");
     let sets = ["run.warm_up=\"100 d\"", "run.window=\"500 d\"", "run.drain=\"200 d\""].map(str::to_owned);
     let scenario = Scenario::open(&file.to_string_lossy(), &sets)
         .unwrap_or_else(|failed| panic!("{}", failed.problems.render(&failed.files)));

@@ -6,7 +6,7 @@ use std::path::Path;
 mod program;
 mod support;
 use program::{ask, code, err, place, table};
-use support::data;
+use support::{data, known};
 use tempfile::TempDir;
 
 type Row = BTreeMap<String, String>;
@@ -17,10 +17,9 @@ fn rows(folder: &Path, name: &str) -> Vec<Row> {
     rows.into_iter().map(|row| header.iter().cloned().zip(row).collect()).collect()
 }
 
-/// Runs a scenario of the tests into a folder of that place.
+/// Runs a scenario file into a folder of that place.
 fn run(place: &TempDir, file: &str, folder: &str, arguments: &[&str]) {
-    let file = data(file);
-    let all: Vec<&str> = ["run", &file, "-o", folder].into_iter().chain(arguments.iter().copied()).collect();
+    let all: Vec<&str> = ["run", file, "-o", folder].into_iter().chain(arguments.iter().copied()).collect();
     let output = ask(place, &all);
     assert_eq!(code(&output), 0, "{}", err(&output));
 }
@@ -44,13 +43,13 @@ fn spent(row: &Row) -> f64 {
     row.keys().filter(|name| name.ends_with("_h")).map(|name| number(row, name)).sum()
 }
 
-/// The calculation stands in `tests/data/hand/corridor.toml`: the vessel lies in the east from midnight on, moors for an hour,
+/// The calculation stands in `scenarios/validation/block-train.toml`: the vessel lies in the east from midnight on, moors for an hour,
 /// has its papers done by 2:00, loads four containers from 19:18 to 20:54 and has cast off at 21:54. It is in the west
 /// at 26:54, where it is discharged from 28:54 to 30:30 and then waits for cargo until the run ends at 48:00.
 #[test]
 fn calls_and_berths_are_as_they_were_by_hand() {
     let place = place();
-    run(&place, "hand/corridor.toml", "found", &["-n", "1", "--shipments", "all"]);
+    run(&place, &known("block-train"), "found", &["-n", "1", "--shipments", "all"]);
     let folder = place.path().join("found");
     let calls = rows(&folder, "vessels.csv");
     let [east, west] = &calls[..] else { panic!("{calls:?}") };
@@ -110,7 +109,7 @@ const BUSY: [&str; 6] = ["-n", "2", "--shipments", "all", "--set", "fleet.feeder
 #[test]
 fn calls_berths_and_levels_agree() {
     let place = place();
-    run(&place, "corridor/small.toml", "found", &BUSY);
+    run(&place, &data("corridor/small.toml"), "found", &BUSY);
     let folder = place.path().join("found");
     let calls = rows(&folder, "vessels.csv");
     assert!(calls.len() > 50, "{}", calls.len());
@@ -149,7 +148,7 @@ fn calls_berths_and_levels_agree() {
         assert!(berths[&of].iter().any(|stay| from(&stay)), "{call:?}");
     }
 
-    run(&place, "corridor/small.toml", "one", &[&BUSY[2..], &["-n", "1"]].concat());
+    run(&place, &data("corridor/small.toml"), "one", &[&BUSY[2..], &["-n", "1"]].concat());
     let folder = place.path().join("one");
     let mut means: BTreeMap<[String; 2], (f64, f64)> = BTreeMap::new();
     for level in rows(&folder, "levels.csv") {
@@ -178,14 +177,19 @@ fn the_tables_do_not_depend_on_threads_and_are_empty_if_nobody_keeps_diaries() {
         files.map(|file| std::fs::read(place.path().join(folder).join(file)).expect("there is a file"))
     };
     for threads in ["1", "2"] {
-        run(&place, "corridor/small.toml", threads, &["-n", "3", "-j", threads, "--shipments", "sample:20"]);
+        run(
+            &place,
+            &data("corridor/small.toml"),
+            threads,
+            &["-n", "3", "-j", threads, "--shipments", "sample:20"],
+        );
     }
     assert_eq!(read("1"), read("2"));
     let calls = rows(&place.path().join("1"), "vessels.csv");
     for replication in ["1", "2", "3"] {
         assert_eq!(calls.iter().filter(|call| call["replication"] == replication).count(), 20);
     }
-    run(&place, "corridor/small.toml", "none", &["-n", "1", "--shipments", "none"]);
+    run(&place, &data("corridor/small.toml"), "none", &["-n", "1", "--shipments", "none"]);
     for file in &files[..3] {
         assert!(rows(&place.path().join("none"), file).is_empty(), "{file}");
     }

@@ -9,9 +9,9 @@ use transcaspian::scenario::Scenario;
 mod program;
 mod support;
 use program::{ask, code, err, out, place, table};
-use support::{data, file_of, open, plan};
+use support::{file_of, known, open, plan};
 
-const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/capacity.toml");
+const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/validation/two-lines.toml");
 
 fn loaded(scenario: &Scenario, line: &str) -> LineMaximum {
     let load = Load { train: None, equal_speed: false, warm_up_d: 7.0, days: 28.0 };
@@ -21,7 +21,7 @@ fn loaded(scenario: &Scenario, line: &str) -> LineMaximum {
 }
 
 fn maximum(line: &str, sets: &[&str]) -> LineMaximum {
-    loaded(&open(&data("capacity.toml"), sets), line)
+    loaded(&open(&known("two-lines"), sets), line)
 }
 
 /// How far the simulated count may be from the one by arithmetic.

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use program::{ask, code, err, interrupted, manifest, names, out, place};
-use support::{data, open, replicate};
+use support::{data, known, open, replicate};
 use tempfile::TempDir;
 use transcaspian::experiment::{Metric, Reading, Results, Scope, Trend, compare, gain};
 
@@ -315,7 +315,7 @@ fn a_scenario_whose_cargo_never_comes_out_has_no_times() {
 fn what_cannot_be_compared_is_said() {
     let place = place();
     let (base, other) = (desk(&place, "base", "1"), desk(&place, "other", "0.9"));
-    let (small, circle) = (data("theory/tandem.toml"), data("corridor/circle.toml"));
+    let (small, circle) = (known("tandem"), data("corridor/circle.toml"));
     let output = ask(&place, &["compare", &base, &small, &circle, &other, "-n", "2", "-o", "all"]);
     assert_eq!(code(&output), 1);
     assert!(err(&output).contains("stands still") && err(&output).contains("left out"), "{}", err(&output));

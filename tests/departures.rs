@@ -4,7 +4,7 @@
 
 mod support;
 
-use support::{data, hours, open, replicate};
+use support::{hours, known, open, replicate};
 
 /// How ships leave the east.
 const RULES: [(&str, &str); 4] = [
@@ -44,7 +44,7 @@ fn outcome(rule: &str, ships: (u32, u32), per_day: u32) -> Outcome {
         "fleet.ships.departure.west={ timetable = { every = { value = 1, unit = \"h\", source = \"test\" } } }".to_owned(),
     ];
     let sets: Vec<&str> = sets.iter().map(String::as_str).collect();
-    let results = replicate(&open(&data("sea/crossing.toml"), &sets), 10);
+    let results = replicate(&open(&known("two-ports"), &sets), 10);
     let wait = |cause| hours(&results, "out", Some("east"), cause);
     let mut sailings = results.carriage.iter().filter(|row| row.stage == "east" && row.vessel);
     let load = sailings.next().expect("ships leave the east").load_factor.mean;

@@ -1,10 +1,10 @@
 //! Trains on one line against time–distance diagrams drawn by hand, to the minute. The line is that of
-//! `tests/data/hand/line.toml`: 60 km, a loop at km 30, 60 km/h, so that each half takes 30 minutes; what a case changes
+//! `scenarios/validation/meet.toml`: 60 km, a loop at km 30, 60 km/h, so that each half takes 30 minutes; what a case changes
 //! stands beside it. Times are minutes after midnight.
 
 mod support;
 
-use support::{causes, data, diary, milestones, open, reached, watch};
+use support::{causes, diary, known, milestones, open, reached, watch};
 use transcaspian::experiment::Results;
 
 /// A setting of the line.
@@ -30,7 +30,7 @@ const EXPRESS: [&str; 3] = [
 
 fn line(sets: &[String]) -> Results {
     let sets: Vec<&str> = sets.iter().map(String::as_str).collect();
-    watch(&open(&data("hand/line.toml"), &sets))
+    watch(&open(&known("meet"), &sets))
 }
 
 /// When a train left its yard, when it was through, and what it waited for (min).

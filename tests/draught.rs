@@ -4,7 +4,7 @@ mod support;
 
 use std::collections::BTreeMap;
 
-use support::{data, open, reached, watch};
+use support::{known, open, reached, watch};
 use transcaspian::scenario::Scenario;
 
 /// Vessels of 20 containers that draw 2.5 m empty and 4.5 m loaded, with 0.5 m under the keel. On 2 January 2023 the sea
@@ -23,7 +23,7 @@ const SHALLOW: [&str; 10] = [
 ];
 
 fn shallow(sets: &[&str]) -> Scenario {
-    open(&data("sea/crossing.toml"), &[&SHALLOW[..], sets].concat())
+    open(&known("two-ports"), &[&SHALLOW[..], sets].concat())
 }
 
 /// Containers on each vessel that leaves the east, by the instant of its sailing.
@@ -73,7 +73,7 @@ fn a_falling_sea_makes_loads_smaller_and_dredging_restores_them() {
 /// Vessels that begin to load after the dredgers have come load all they can carry.
 #[test]
 fn dredging_may_come_in_the_middle_of_a_run() {
-    let base = data("sea/crossing.toml").replace('\\', "/");
+    let base = known("two-ports").replace('\\', "/");
     let fix = "[fix.dredging]\ntitle = \"Two metres more\"\nsource = \"test\"\n[fix.dredging.add]\n\
                \"stage.east.port.berth.quay.depth\" = { value = 2, unit = \"m\", source = \"test\" }\n\
                [fixes]\ndredging = 2023-01-16\n";
@@ -92,13 +92,13 @@ fn dredging_may_come_in_the_middle_of_a_run() {
 
 #[test]
 fn a_scenario_that_says_nothing_of_depth_is_as_it_was() {
-    let plain = open(&data("sea/crossing.toml"), &[&SHALLOW[6..]].concat());
+    let plain = open(&known("two-ports"), &[&SHALLOW[6..]].concat());
     assert_eq!(only(&loads(&plain)), 20);
 }
 
 fn refused(sets: &[&str]) -> String {
     let sets: Vec<String> = SHALLOW.iter().chain(sets).map(|&set| set.to_owned()).collect();
-    match Scenario::open(&data("sea/crossing.toml"), &sets) {
+    match Scenario::open(&known("two-ports"), &sets) {
         Err(failed) => failed.problems.render(&failed.files),
         Ok(_) => panic!("{sets:?} was accepted"),
     }
@@ -121,7 +121,7 @@ fn vessels_that_would_run_aground_are_refused() {
     assert!(text.contains("a vessel of ships takes") && text.contains("has up to 1"), "{text}");
     let mut sets: Vec<String> = SHALLOW.iter().map(|&set| set.to_owned()).collect();
     sets.drain(3..5);
-    let Err(failed) = Scenario::open(&data("sea/crossing.toml"), &sets) else { panic!("it was accepted") };
+    let Err(failed) = Scenario::open(&known("two-ports"), &sets) else { panic!("it was accepted") };
     let text = failed.problems.render(&failed.files);
     assert!(text.contains("the berths \"quay\" have no depth, so the draught changes nothing"), "{text}");
 }

@@ -2,7 +2,7 @@
 
 mod support;
 
-use support::{data, open, replicate};
+use support::{known, open, replicate};
 
 /// More cargo both ways than ships can take: what finds no slot is turned away, so that all that came in comes out.
 const SATURATED: [&str; 8] = [
@@ -34,7 +34,7 @@ fn a_year_is_ships_times_load_times_whole_voyages() {
             format!("run.warm_up={warm_up}"),
         ];
         let sets: Vec<&str> = SATURATED.iter().copied().chain(sets.iter().map(String::as_str)).collect();
-        let results = replicate(&open(&data("sea/crossing.toml"), &sets), 1);
+        let results = replicate(&open(&known("two-ports"), &sets), 1);
         let yearly = f64::from(ships * load * voyages);
         for flow in ["out", "back"] {
             let row = results.flows.iter().find(|row| row.flow == flow).expect("the flow is reported");
@@ -59,7 +59,7 @@ fn a_year_is_ships_times_load_times_whole_voyages() {
 fn one_crane_for_two_ships_is_enough_if_they_come_by_turns() {
     let cranes = ["stage.east.port.berth.quay.cranes=1", "stage.west.port.berth.quay.cranes=1"];
     let sets: Vec<&str> = SATURATED.iter().chain(&cranes).copied().collect();
-    let results = replicate(&open(&data("sea/crossing.toml"), &sets), 1);
+    let results = replicate(&open(&known("two-ports"), &sets), 1);
     let row = results.flows.iter().find(|row| row.flow == "out").expect("the flow is reported");
     assert_eq!(row.left_per_year[1], 2.0 * 20.0 * 292.0);
 }

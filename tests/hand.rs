@@ -1,9 +1,9 @@
-//! Small corridors against calculations by hand, to the millisecond. The calculations stand in the scenario files under
-//! `tests/data/hand`, and here beside each change to them.
+//! Small corridors against calculations by hand, to the millisecond. The calculations stand in
+//! `scenarios/validation/block-train.toml` and `meet.toml`, and here beside each change to them.
 
 mod support;
 
-use support::{causes, data, diary, hours, milestones, open, reached, watch};
+use support::{causes, diary, hours, known, milestones, open, reached, watch};
 use transcaspian::experiment::Results;
 
 /// Milliseconds of so many hours and minutes.
@@ -16,11 +16,11 @@ const fn min(minutes: i64) -> i64 {
 }
 
 fn corridor(sets: &[&str]) -> Results {
-    watch(&open(&data("hand/corridor.toml"), sets))
+    watch(&open(&known("block-train"), sets))
 }
 
 fn line(sets: &[&str]) -> Results {
-    watch(&open(&data("hand/line.toml"), sets))
+    watch(&open(&known("meet"), sets))
 }
 
 /// The milestones of container `number`, on the train at place `number`: when it is unloaded, put on board, discharged.

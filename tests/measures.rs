@@ -4,7 +4,7 @@ mod support;
 
 use std::process::Command;
 
-use support::{data, open, plan, replicate, try_run};
+use support::{data, known, open, plan, replicate, try_run};
 use transcaspian::experiment::{Plan, Precision, Shipments, Verdict};
 use transcaspian::metrics::Season;
 
@@ -218,7 +218,7 @@ fn the_hours_of_a_span_make_up_the_span() {
     let mut all: Vec<_> =
         spans.iter().map(|span| replicate(&open(&data("corridor/small.toml"), &[span]), 2)).collect();
     // Without any span, and with customers who are turned away.
-    all.push(replicate(&open(&data("theory/mmck.toml"), &["run.window=\"20 d\""]), 2));
+    all.push(replicate(&open(&known("mmck"), &["run.window=\"20 d\""]), 2));
     assert_eq!(all[3].headline, "journey");
     for results in all {
         let mean = results

@@ -3,7 +3,7 @@
 
 mod support;
 
-use support::{causes, data, diary, hours, open, plan, reached, replicate, try_run, watch};
+use support::{causes, data, diary, hours, known, open, plan, reached, replicate, try_run, watch};
 use transcaspian::cargo::{Class, StageId};
 use transcaspian::corridor::{Corridor, Ending, simulate};
 use transcaspian::experiment::Shipments;
@@ -215,7 +215,7 @@ fn breakdowns_cost_what_their_law_says() {
 }
 
 fn by_hand(sets: &[&str]) -> transcaspian::experiment::Results {
-    watch(&open(&data("hand/corridor.toml"), sets))
+    watch(&open(&known("block-train"), sets))
 }
 
 /// When the containers of the train, the last first, reach a milestone, in minutes.

@@ -4,7 +4,7 @@ mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use support::{data, open, reached, replicate, shipped, watch};
+use support::{data, known, open, reached, replicate, shipped, watch};
 use transcaspian::experiment::Results;
 use transcaspian::observation::Event;
 
@@ -198,7 +198,7 @@ fn a_train_has_its_speed_whatever_runs_beside_it() {
     let volume = r#"flow.eastward.volume={ value = 4, unit = "container/d", source = "hand" }"#;
     let run = |more: &[&str]| {
         let sets: Vec<&str> = [speed, double, even, volume].into_iter().chain(more.iter().copied()).collect();
-        let results = watch(&open(&data("hand/line.toml"), &sets));
+        let results = watch(&open(&known("meet"), &sets));
         let trip =
             |journey| reached(&results, journey, "east.arrived") - reached(&results, journey, "line.arrived");
         let journeys = results.shipments.iter().map(|shipment| &shipment.journey);

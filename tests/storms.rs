@@ -7,7 +7,7 @@ mod support;
 use std::fs;
 
 use closed::closures;
-use support::{data, open, replicate};
+use support::{known, open, replicate};
 use tempfile::TempDir;
 use toml::{Table, Value};
 use transcaspian::random::Law;
@@ -23,7 +23,7 @@ const RANDOM: [&str; 3] = [
 
 #[test]
 fn two_ports_on_one_sea_close_together() {
-    let scenario = open(&data("sea/crossing.toml"), &RANDOM);
+    let scenario = open(&known("two-ports"), &RANDOM);
     let (mut all, mut fewer) = (0, 0);
     for replication in 0..5 {
         let east = closures(&scenario, "east", replication);
@@ -31,7 +31,7 @@ fn two_ports_on_one_sea_close_together() {
         all += east.len();
         // With a higher limit the other port closes in some of the same storms.
         let sets = [&RANDOM[..], &["stage.west.port.weather.wind_limit=16"]].concat();
-        let higher = open(&data("sea/crossing.toml"), &sets);
+        let higher = open(&known("two-ports"), &sets);
         assert_eq!(closures(&higher, "east", replication), east);
         let west = closures(&higher, "west", replication);
         // Where a weaker storm comes while a stronger one is not quite over, the one port closes longer than the other.
@@ -47,7 +47,7 @@ fn two_ports_on_one_sea_close_together() {
 #[test]
 fn a_scenario_without_weather_has_no_hours_of_weather() {
     let weather = |sets: &[&str]| {
-        let results = replicate(&open(&data("sea/crossing.toml"), sets), 1);
+        let results = replicate(&open(&known("two-ports"), sets), 1);
         results.ledger.iter().filter(|row| row.cause == "weather").map(|row| row.hours.mean).sum::<f64>()
     };
     assert_eq!(weather(&[]), 0.0);

@@ -1,9 +1,9 @@
 //! Formation, regrouping and timetables against calculations by hand, to the millisecond, on the yards of
-//! `tests/data/hand/yards.toml` and the corridor of `tests/data/hand/corridor.toml`.
+//! `tests/data/hand/yards.toml` and the corridor of `scenarios/validation/block-train.toml`.
 
 mod support;
 
-use support::{causes, data, diary, milestones, open, reached, watch};
+use support::{causes, data, diary, known, milestones, open, reached, watch};
 use transcaspian::corridor::Corridor;
 use transcaspian::experiment::Results;
 use transcaspian::scenario::{Phase, Scenario, refusals};
@@ -86,7 +86,7 @@ fn a_vessel_that_is_overdue_leaves_with_the_minimum() {
     };
     let sailed = |minimum: &str, number: u32| {
         let rule = rule(minimum);
-        let file = data("hand/corridor.toml");
+        let file = known("block-train");
         let any = r#"train.block.departure={ minimum_load = { share = { value = 0, unit = "%", source = "hand" } } }"#;
         let crane = "stage.east.port.berth.feeder.rate.container=40";
         let sets = ["fleet.feeders.capacity=20", "run.drain=900", any, crane, &rule];

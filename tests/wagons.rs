@@ -3,7 +3,7 @@
 
 mod support;
 
-use support::{causes, data, diary, open, plan, reached, try_run, watch};
+use support::{causes, data, diary, known, open, plan, reached, try_run, watch};
 use transcaspian::cargo::{CarrierKind, ResourceId};
 use transcaspian::corridor::{Corridor, simulate};
 use transcaspian::experiment::{Results, Shipments};
@@ -127,13 +127,13 @@ fn platforms(count: u32) -> Vec<String> {
 
 fn corridor(pool: &[String], more: &[&str]) -> Results {
     let sets: Vec<&str> = pool.iter().map(String::as_str).chain(more.iter().copied()).collect();
-    watch(&open(&data("hand/corridor.toml"), &sets))
+    watch(&open(&known("block-train"), &sets))
 }
 
 /// With wagons at hand everything is as it is without a pool.
 #[test]
 fn wagons_at_hand_change_nothing() {
-    let (with, without) = (corridor(&platforms(8), &[]), watch(&open(&data("hand/corridor.toml"), &[])));
+    let (with, without) = (corridor(&platforms(8), &[]), watch(&open(&known("block-train"), &[])));
     for number in 0..4 {
         let (one, other) = (diary(&with, "block", number), diary(&without, "block", number));
         assert_eq!((&one.milestones, one.by_cause), (&other.milestones, other.by_cause));

@@ -8,7 +8,7 @@ mod support;
 use std::path::{Path, PathBuf};
 
 use closed::closures;
-use support::{causes, data, milestones, open, plan, replicate, watch};
+use support::{causes, data, known, milestones, open, plan, replicate, watch};
 use tempfile::TempDir;
 use transcaspian::experiment::Shipments;
 use transcaspian::scenario::Scenario;
@@ -120,7 +120,7 @@ fn folder(text: &str, files: &[(&str, &str)]) -> (TempDir, PathBuf) {
 }
 
 fn variant(record: &str) -> String {
-    let base = data("sea/crossing.toml").replace('\\', "/");
+    let base = known("two-ports").replace('\\', "/");
     let port = |name: &str| {
         format!(
             "[stage.{name}.port]\nweather = {{ area = \"sea\", wind_limit = {{ value = 15, unit = \"m/s\", source = \"test\" }}, \

@@ -1,8 +1,10 @@
 //! The command line's grammar, and its help.
 
 mod capacity;
+mod validate;
 
 pub(super) use capacity::CapacityArguments;
+pub(super) use validate::ValidateArguments;
 
 use std::path::PathBuf;
 
@@ -21,11 +23,12 @@ Examples:
   transcaspian run my.toml --format json | jq .targets    for programs
   transcaspian compare base my.toml                       what a change is worth
   transcaspian capacity base --line aktogay-moyinty       how many trains a line can carry
+  transcaspian validate                                   why should I believe this?
   transcaspian check my.toml other.toml                   every problem of both, with line and hint
   transcaspian params base --format csv > params.csv      every number, with unit and source
   transcaspian explain E022                               what an error code means
 
-Exit codes: 0 done; 1 the run failed; 2 wrong command line; 3 scenario missing or invalid; 4 --gate and a target
+Exit codes: 0 done; 1 the run failed, or a case of validate; 2 wrong command line; 3 scenario missing or invalid; 4 --gate and a target
 missed; 5 --gate and a target undecided, or none set; 130 interrupted.";
 
 /// Simulates cargo on the Trans-Caspian route, Dostyk – Aktau – Baku – Tbilisi: how long it takes, and what it waits for.
@@ -44,6 +47,8 @@ pub(super) enum Command {
     Compare(CompareArguments),
     /// Load lines, or a fleet, by themselves until they take no more, beside the figure by arithmetic.
     Capacity(CapacityArguments),
+    /// Hold the program against what is known beforehand: textbook queues, calculations by hand, other simulators.
+    Validate(ValidateArguments),
     /// Report every problem of scenario files, without running them.
     Check(CheckArguments),
     /// List every number of a scenario: path, value, unit, kind, source.

@@ -23,6 +23,7 @@ mod scenarios;
 mod shocks;
 mod signals;
 mod streams;
+mod validate;
 mod warmup;
 mod worth;
 
@@ -95,6 +96,7 @@ fn dispatch(arguments: Arguments, out: &mut Out) -> Exit {
         Some(Command::Run(arguments)) => run::run(&arguments, out),
         Some(Command::Compare(arguments)) => compare::compare(&arguments, out),
         Some(Command::Capacity(arguments)) => capacity::capacity(&arguments, out),
+        Some(Command::Validate(arguments)) => validate::validate(&arguments, out),
         Some(Command::Check(arguments)) => check::check(&arguments, out),
         Some(Command::Params(arguments)) => params::params(&arguments, out),
         Some(Command::Fixes(arguments)) => fixes::fixes(&arguments, out),

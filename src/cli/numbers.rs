@@ -35,6 +35,21 @@ pub(super) fn with_interval(value: f64, interval: Option<(f64, f64)>) -> String 
     }
 }
 
+/// A known value, and one with its interval beside it, all to the place to which the interval bears two digits.
+pub(super) fn beside(known: f64, value: f64, interval: Option<(f64, f64)>) -> [String; 2] {
+    match interval {
+        Some((low, high)) if high > low => {
+            let places = places((high - low) / 2.0).saturating_sub(1);
+            let found = format!("{value:.places$} ({low:.places$} to {high:.places$})");
+            [format!("{known:.places$}"), found]
+        }
+        _ => {
+            let places = places(known).max(if known == value { 0 } else { places(value) });
+            [format!("{known:.places$}"), format!("{value:.places$}")]
+        }
+    }
+}
+
 /// A change of `from` with its sign and its interval, with no more digits than the interval's half-width can bear, nor
 /// more places than what has changed is shown with.
 pub(super) fn change(value: f64, interval: Option<(f64, f64)>, from: Option<f64>) -> String {
@@ -105,6 +120,17 @@ mod tests {
         assert_eq!(points(0.1234, Some((0.1, 0.15))), "+12.3 (+10.0 to +15.0)");
         assert_eq!(points(0.0, Some((0.0, 0.0))), "0");
         assert_eq!(points(0.03, Some((-0.0001, 0.06))), "+3.0 (0.0 to +6.0)");
+    }
+
+    #[test]
+    fn what_is_known_has_the_places_of_the_interval() {
+        assert_eq!(beside(4.0, 4.00312, Some((3.9903, 4.0160))), ["4.000", "4.003 (3.990 to 4.016)"]);
+        assert_eq!(
+            beside(0.4, 0.40044, Some((0.39961, 0.40127))),
+            ["0.40000", "0.40044 (0.39961 to 0.40127)"]
+        );
+        assert_eq!(beside(16.0, 16.0, None), ["16.0", "16.0"]);
+        assert_eq!(beside(3000.0, 3000.0, Some((3000.0, 3000.0))), ["3000", "3000"]);
     }
 
     #[test]

@@ -115,6 +115,11 @@ fn warmed_up(
     check::open(file, &sets).ok_or(Exit::BadScenario)
 }
 
+/// How the program was called.
+pub(super) fn command_line() -> Vec<String> {
+    std::env::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect()
+}
+
 /// What the manifest of a scenario's run says of how it was called; `changed` if flags changed the scenario.
 pub(super) fn manifest(file: &str, scenario: &Scenario, changed: bool) -> Manifest {
     let unset = if changed {
@@ -123,10 +128,7 @@ pub(super) fn manifest(file: &str, scenario: &Scenario, changed: bool) -> Manife
     } else {
         Some(scenario.resolved())
     };
-    Manifest {
-        command: std::env::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect(),
-        scenario_hash: unset.map(|text| report::fingerprint(&text)),
-    }
+    Manifest { command: command_line(), scenario_hash: unset.map(|text| report::fingerprint(&text)) }
 }
 
 /// What a scenario and the command line ask for.

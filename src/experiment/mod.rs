@@ -24,6 +24,7 @@ mod targets;
 mod times;
 mod traffic;
 mod trains;
+mod validation;
 mod verdict;
 mod vessels;
 mod warmup;
@@ -44,5 +45,9 @@ pub use rows::{
 };
 pub use run::{Failure, run};
 pub use shock::{Effect, LATE, STAYS, TOLERATED, TOLERATED_LEAST};
+pub use validation::{
+    Case, Judgement, Known, KnownReading, MOST_ERRORS, MOST_HALF_WIDTH, Milestones, Trial, Trials,
+    Validation, ValidationRow, ValidationRows, known_cases, replications_of, validate,
+};
 pub use verdict::{MOST_TO_SETTLE, Verdict};
 pub use warmup::{BY_PILOT, NoWarmUp, season, warm_up};

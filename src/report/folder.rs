@@ -44,8 +44,8 @@ const TEMPORARY: &str = ".transcaspian-";
 /// The file by which a folder of results is known.
 const MANIFEST: &str = "manifest.toml";
 
-/// Every file that a run or a comparison writes.
-const RESULT_FILES: [&str; 20] = [
+/// Every file that a run, a comparison or a validation writes.
+const RESULT_FILES: [&str; 21] = [
     "berths.csv",
     "capacity.csv",
     "columns.csv",
@@ -65,6 +65,7 @@ const RESULT_FILES: [&str; 20] = [
     "summary.csv",
     "targets.csv",
     "trains.csv",
+    "validation.csv",
     "vessels.csv",
 ];
 /// Folders of the same name that are looked at before giving up.

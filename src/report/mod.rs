@@ -31,6 +31,7 @@ mod summary;
 mod table;
 mod targets;
 mod trains;
+mod validation;
 mod vessels;
 
 use crate::experiment::{FleetMaximum, LineMaximum, Load, Results};
@@ -52,6 +53,7 @@ pub use manifest::{Manifest, fingerprint};
 pub use params::table as parameters;
 pub use table::{Cell, Column, Table};
 pub use targets::table as targets;
+pub use validation::{validation, validation_json, write_validation};
 
 /// What tables are made of.
 #[derive(Clone, Copy, Debug)]

@@ -9,6 +9,7 @@ mod daily;
 mod difference;
 mod facts;
 mod fix;
+mod known;
 mod load;
 mod observation;
 mod open;
@@ -27,6 +28,7 @@ pub use conflict::ConflictSpec;
 pub use difference::{Difference, differences};
 pub use facts::{Fact, Facts, sources};
 pub use fix::{Fix, FixChange, FixSpec, Switch};
+pub use known::KNOWN;
 pub use load::{DiskStore, Failed, Loaded, Loader, ReadFailure, Store};
 pub use observation::{
     CallsSeen, CarriedSeen, InPortSeen, LoadSeen, MeasureSpec, ObservationSpec, Role, Seen, ShippedSeen,

@@ -73,10 +73,18 @@ impl Scenario {
     /// All problems of all files it is made of, with their places.
     pub fn open(file: &str, sets: &[String]) -> Result<Scenario, Failed> {
         let store = DiskStore { embedded: SHIPPED };
+        Scenario::open_in(Loader::new(&store, ScenarioSpec::schema), file, sets)
+    }
+
+    /// Opens the scenario of that name that a loader finds.
+    ///
+    /// # Errors
+    /// As for [`Scenario::open`].
+    pub(super) fn open_in(loader: Loader<'_>, file: &str, sets: &[String]) -> Result<Scenario, Failed> {
         // Settings of the fixes themselves must be known before any is applied.
         let (switches, values): (Vec<String>, Vec<String>) =
             sets.iter().cloned().partition(|text| is_switch(text));
-        let loaded = Loader::new(&store, ScenarioSpec::schema).load(file, &switches)?;
+        let loaded = loader.load(file, &switches)?;
         Scenario::of_document(&stem(file), loaded, &values)
     }
 

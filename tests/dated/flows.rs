@@ -1,7 +1,7 @@
 //! Flows, storms and resources whose laws change.
 
 use super::{dated, log};
-use crate::support::{data, hours, open, replicate, watch};
+use crate::support::{data, hours, known, open, replicate, watch};
 use transcaspian::experiment::Results;
 use transcaspian::scenario::{ArrivalSpec, Phase, Scenario, ScenarioSpec};
 use transcaspian::units::{Date, Duration, Time};
@@ -71,7 +71,7 @@ fn a_flow_that_is_taken_away_sends_nothing_until_it_is_back() {
 /// Ten machines of a closed population: who leaves while the flow sends nothing stays away, and all are back after it.
 #[test]
 fn a_closed_population_stays_away_and_comes_back() {
-    let file = data("theory/repair.toml");
+    let file = known("repair");
     let sets = ["run.warm_up=0", "run.window=240", "run.drain=1000"];
     let with = open(&file, &sets);
     let mut none = with.spec().clone();
@@ -104,7 +104,7 @@ fn a_closed_population_stays_away_and_comes_back() {
 /// Intervals of seven hours up to the change, and of five from the next on.
 #[test]
 fn an_interval_that_has_begun_ends_as_it_began() {
-    let file = data("theory/hand.toml");
+    let file = known("by-hand");
     let sets = ["run.warm_up=0", "flow.jobs.arrival.renewal.interval=7", "flow.jobs.arrival.renewal.batch=1"];
     let then = ["flow.jobs.arrival.renewal.interval=5", "flow.jobs.arrival.renewal.batch=2"];
     let results = watch(&dated(&file, &sets, &[((2023, 1, 2), &then)]));
@@ -139,7 +139,7 @@ fn charges_follow_the_phase() {
             r#"stage.border.border.charge={{ container = {{ value = {usd}, unit = "USD/container", source = "hand" }} }}"#
         )
     };
-    let file = data("hand/corridor.toml");
+    let file = known("block-train");
     let cost = |results: &Results| results.shipments[0].journey.cost_usd;
     // The border is left on the first day and the sea on the second.
     let changed = dated(

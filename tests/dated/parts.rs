@@ -1,11 +1,12 @@
 //! One more of everything: who has waited for it begins at midnight.
 //!
-//! Two block trains come to the corridor of `tests/data/hand` together. A part is made so slow that it has not done with
+//! Two block trains come together to the corridor of `scenarios/validation/block-train.toml`. A part is made so slow that it
+//! has not done with
 //! the first when the third day begins (24:00), or the fourth (48:00); then there is one more of it, and the second is
 //! through as long after midnight as it takes.
 
 use super::dated;
-use crate::support::{data, diary, milestones, reached, watch};
+use crate::support::{diary, known, milestones, reached, watch};
 use transcaspian::experiment::Results;
 
 const fn hm(hours: i64, minutes: i64) -> i64 {
@@ -18,7 +19,7 @@ const THIRD_DAY: (i64, u32, u32) = (2023, 1, 4);
 
 fn run(sets: &[&str], day: (i64, u32, u32), then: &[&str]) -> Results {
     let sets = [&[TWO_TRAINS, "run.drain=1000"], sets].concat();
-    watch(&dated(&data("hand/corridor.toml"), &sets, &[(day, then)]))
+    watch(&dated(&known("block-train"), &sets, &[(day, then)]))
 }
 
 fn is(sets: &[&str], day: (i64, u32, u32), then: &[&str], container: u32, milestone: &str, time: i64) {
@@ -179,7 +180,7 @@ fn rules_of_departure_hold_at_once_for_trains_and_from_the_next_loading_for_vess
 #[test]
 fn at_a_stage_of_servers_and_a_shuttle() {
     // Three arrive at 12:00 of the first day.
-    let file = data("theory/hand.toml");
+    let file = known("by-hand");
     let short = ["run.warm_up=0", "run.window=20", "run.drain=1000"];
     let at = |sets: &[&str], then: &[&str], number, milestone| {
         let sets = [&short[..], sets].concat();

@@ -15,6 +15,12 @@ pub(crate) fn data(file: &str) -> String {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(file).display().to_string()
 }
 
+/// The file of a scenario whose results are known, as `validate` runs it.
+pub(crate) fn known(name: &str) -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/validation");
+    folder.join(format!("{name}.toml")).display().to_string()
+}
+
 /// Opens a scenario, a file's or a shipped one's, with settings; all its problems are the panic's message.
 pub(crate) fn open(scenario: &str, sets: &[&str]) -> Scenario {
     let sets: Vec<String> = sets.iter().map(|&set| set.to_owned()).collect();

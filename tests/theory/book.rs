@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use tempfile::TempDir;
+use transcaspian::experiment::known_cases;
 
 /// Replications of every stochastic case.
 pub(crate) const REPLICATIONS: u32 = 40;
@@ -13,7 +14,14 @@ const STUDENT: f64 = 2.022_690_911_734_728;
 
 /// The scenario file of that name.
 pub(crate) fn scenario(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/theory").join(format!("{name}.toml"))
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/validation").join(format!("{name}.toml"))
+}
+
+/// The value of a figure of a case that `validate` runs too: each is stated there, and nowhere else.
+pub(crate) fn exact(case: &str, what: &str) -> f64 {
+    let cases = known_cases(None);
+    let found = cases.iter().find(|(_, known)| known.id == case).and_then(|(_, known)| known.exact(what));
+    found.unwrap_or_else(|| panic!("nothing is known of {what} in {case}"))
 }
 
 /// What a run has written.
@@ -273,6 +281,30 @@ pub(crate) fn agrees(what: &str, found: Estimate, exact: f64) {
             "{what:40} exact {exact:12.6} simulated {mean:12.6} ({away:+.2} SE, half-width {percent:.2} %)"
         );
     }
+}
+
+/// Share of the hourly departures from `quay` after which nobody is left there, from the diaries of a run of 600 h after 100 h:
+/// of 500 departures from hour 200 on.
+pub(crate) fn none_left(output: &Output, quay: &str) -> Estimate {
+    let table = output.table("shipments.csv");
+    let [arrived, sailed] = ["arrived", "sailed"].map(|event| table.column(&format!("{quay}.{event}")));
+    let mut cleared = vec![vec![true; 500]; REPLICATIONS as usize];
+    let first = seconds("2023-01-01T00:00:00Z") + 200 * 3600;
+    for row in &table.rows {
+        let replication: usize = row[0].parse().expect("replications are numbered");
+        let (arrived, sailed) = (seconds(&row[arrived]) - first, seconds(&row[sailed]) - first);
+        assert_eq!(sailed % 3600, 0, "vessels leave on the hour");
+        // Departures after its arrival and before its own.
+        for hour in arrived.div_euclid(3600) + 1..sailed / 3600 {
+            let hour = usize::try_from(hour).ok();
+            if let Some(none) = hour.and_then(|hour| cleared[replication - 1].get_mut(hour)) {
+                *none = false;
+            }
+        }
+    }
+    let shares: Vec<f64> =
+        cleared.iter().map(|run| run.iter().filter(|&&none| none).count() as f64 / 500.0).collect();
+    Estimate::of(&shares)
 }
 
 /// Accepts two figures that must be equal but for rounding.

@@ -6,7 +6,7 @@ use crate::book::{Estimate, Output, REPLICATIONS, equals, run, scenario, seconds
 
 /// Every diary of a corridor with queues, legs, vessels, blocking, two classes and three routes.
 fn line() -> Output {
-    run(&scenario("line"), &[], &["-n", "5", "--shipments", "all"])
+    run(&scenario("minimal"), &[], &["-n", "5", "--shipments", "all"])
 }
 
 #[test]
@@ -125,7 +125,7 @@ fn diaries_are_in_order() {
 /// The interval in the tables is Student's over the figures of the replications.
 #[test]
 fn intervals_come_from_the_replications() {
-    let output = study("line", &[]);
+    let output = study("minimal", &[]);
     let replications = output.table("replications.csv");
     assert_eq!(replications.rows.len(), REPLICATIONS as usize);
     let means: Vec<f64> = replications.iter().map(|row| row.number("journey_boxes_mean_d")).collect();

@@ -50,7 +50,7 @@ fn copy(name: &str, text: &str, folder: &tempfile::TempDir) -> PathBuf {
 
 #[test]
 fn without_chance_the_result_is_the_calculation_by_hand() {
-    let output = run(&scenario("hand"), &[], &ALL);
+    let output = run(&scenario("by-hand"), &[], &ALL);
     for ((_, _, unit), found) in diaries(&output, transit) {
         equals(&format!("transit of {unit}"), found / 3_600_000.0, [16.0, 17.0, 22.0][unit as usize % 3]);
     }
@@ -79,7 +79,7 @@ fn without_chance_the_result_is_the_calculation_by_hand() {
 
 #[test]
 fn twice_the_times_are_twice_the_transit() {
-    let before = diaries(&run(&scenario("hand"), &[], &ALL), transit);
+    let before = diaries(&run(&scenario("by-hand"), &[], &ALL), transit);
     let sets = [
         "run.warm_up=228",
         "run.window=960",
@@ -91,13 +91,13 @@ fn twice_the_times_are_twice_the_transit() {
         "stage.crane.server.service=2",
         "flow.jobs.arrival.renewal.interval=24",
     ];
-    let after = diaries(&run(&scenario("hand"), &sets, &ALL), transit);
+    let after = diaries(&run(&scenario("by-hand"), &sets, &ALL), transit);
     assert!(pairs(&before, &after).iter().all(|&(once, twice)| twice == 2.0 * once));
 }
 
 #[test]
 fn the_order_of_tables_in_a_file_is_of_no_account() {
-    let text = std::fs::read_to_string(scenario("line")).expect("the scenario is there");
+    let text = std::fs::read_to_string(scenario("minimal")).expect("the scenario is there");
     // The keys above the first table stay; the tables follow in reverse.
     let mut tables: Vec<String> = vec![String::new()];
     for line in text.lines() {
@@ -111,14 +111,14 @@ fn the_order_of_tables_in_a_file_is_of_no_account() {
     assert!(tables.len() > 12);
     tables[1..].reverse();
     let folder = tempfile::tempdir().expect("a folder");
-    let reordered = copy("line", &tables.concat(), &folder);
-    assert_eq!(run(&scenario("line"), &[], &ALL).bytes(), run(&reordered, &[], &ALL).bytes());
+    let reordered = copy("minimal", &tables.concat(), &folder);
+    assert_eq!(run(&scenario("minimal"), &[], &ALL).bytes(), run(&reordered, &[], &ALL).bytes());
 }
 
 #[test]
 fn fewer_replications_are_the_first_of_more() {
     let lines = |count: &str| -> Vec<csv::StringRecord> {
-        run(&scenario("line"), &[], &["-n", count, "--shipments", "all"]).table("replications.csv").rows
+        run(&scenario("minimal"), &[], &["-n", count, "--shipments", "all"]).table("replications.csv").rows
     };
     let (five, ten) = (lines("5"), lines("10"));
     assert_eq!((five.len(), ten.len()), (5, 10));
@@ -128,7 +128,7 @@ fn fewer_replications_are_the_first_of_more() {
 #[test]
 fn threads_change_no_byte() {
     let bytes = |threads: &str| {
-        run(&scenario("line"), &[], &["-n", "9", "-j", threads, "--shipments", "all"]).bytes()
+        run(&scenario("minimal"), &[], &["-n", "9", "-j", threads, "--shipments", "all"]).bytes()
     };
     let alone = bytes("1");
     assert_eq!(alone, bytes("2"));
@@ -140,9 +140,9 @@ fn threads_change_no_byte() {
 fn a_stage_without_time_changes_nothing() {
     let nothing = "stage.nothing={leg={time={value=0,unit=\"h\",source=\"theory\"}}}";
     for (name, route) in [
-        ("hand", "route.through.stages=[\"desk\",\"way\",\"nothing\",\"ferry\",\"crane\"]"),
-        ("line", "route.through.stages=[\"gate\",\"nothing\",\"way\",\"ferry\",\"yard\"]"),
-        ("line", "route.through.stages=[\"gate\",\"way\",\"nothing\",\"ferry\",\"yard\"]"),
+        ("by-hand", "route.through.stages=[\"desk\",\"way\",\"nothing\",\"ferry\",\"crane\"]"),
+        ("minimal", "route.through.stages=[\"gate\",\"nothing\",\"way\",\"ferry\",\"yard\"]"),
+        ("minimal", "route.through.stages=[\"gate\",\"way\",\"nothing\",\"ferry\",\"yard\"]"),
     ] {
         let before = diaries(&run(&scenario(name), &[], &ALL), transit);
         let after = diaries(&run(&scenario(name), &[nothing, route], &ALL), transit);

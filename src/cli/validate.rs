@@ -13,7 +13,8 @@ use super::progress::Display;
 use super::streams::{self, Out};
 use super::{Exit, run, signals};
 use crate::experiment::{
-    self, Failure, Judgement, NotLoaded, Trials, Validation, ValidationRows, known_cases, replications_of,
+    self, Failure, Judgement, NotLoaded, Progress, Trials, Validation, ValidationRows,
+    hold_against_observations, known_cases, observed_replications, observed_scenarios, replications_of,
 };
 use crate::report::{self, ResultFolder};
 
@@ -22,10 +23,15 @@ const INDENT: &str = " ";
 
 /// Runs the cases that are asked for.
 pub(super) fn validate(arguments: &ValidateArguments, out: &mut Out) -> Exit {
-    let cases = known_cases(arguments.only.as_deref());
-    if cases.is_empty() {
-        let only = arguments.only.as_deref().unwrap_or_default();
-        streams::error(&format!("no case has {only} in its name, title or scenario"));
+    let only = arguments.only.as_deref();
+    let cases = known_cases(only);
+    let observed = match observed_scenarios(only) {
+        Ok(observed) => observed,
+        Err(why) => return failed(&why.to_string()),
+    };
+    if cases.is_empty() && observed.is_empty() {
+        let only = only.unwrap_or_default();
+        streams::error(&format!("no case and no observation has {only} in its name, title or scenario"));
         return Exit::WrongCommand;
     }
     let folder = arguments.out.clone().unwrap_or_else(|| PathBuf::from("output/validation"));
@@ -35,9 +41,17 @@ pub(super) fn validate(arguments: &ValidateArguments, out: &mut Out) -> Exit {
     };
     let trials = Trials::new(u64::from(arguments.seed), arguments.threads);
     let stop = signals::stop_on_interrupt();
-    let all = replications_of(&cases);
+    let (first, second) = (replications_of(&cases), observed_replications(&observed));
+    let all = first + second;
     let display = Display::start(arguments.showing.progress, arguments.showing.quiet, "validate", all);
-    let found = experiment::validate(&cases, &trials, &stop, &|done| display.show(done));
+    let show = |before: u32, done: Progress| {
+        display.show(Progress { finished: before + done.finished, planned: all });
+    };
+    let found = experiment::validate(&cases, &trials, &stop, &|done| show(0, done)).and_then(|mut found| {
+        let beside = hold_against_observations(&observed, &trials, &stop, &|done| show(first, done))?;
+        found.groups.extend(beside);
+        Ok(found)
+    });
     display.end();
     let found = match found {
         Ok(found) => found,

@@ -47,7 +47,8 @@ pub use run::{Failure, run};
 pub use shock::{Effect, LATE, STAYS, TOLERATED, TOLERATED_LEAST};
 pub use validation::{
     Case, Judgement, Known, KnownReading, MOST_ERRORS, MOST_HALF_WIDTH, Milestones, Trial, Trials,
-    Validation, ValidationRow, ValidationRows, known_cases, replications_of, validate,
+    Validation, ValidationRow, ValidationRows, hold_against_observations, known_cases, observed_replications,
+    observed_scenarios, replications_of, validate,
 };
 pub use verdict::{MOST_TO_SETTLE, Verdict};
 pub use warmup::{BY_PILOT, NoWarmUp, season, warm_up};

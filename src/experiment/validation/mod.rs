@@ -30,9 +30,11 @@ mod exact;
 mod families;
 mod found;
 mod identities;
+mod observations;
 mod run;
 
 pub use case::{Case, Known, Milestones, Reading as KnownReading, Trial};
 pub use families::known_cases;
 pub use found::{Judgement, MOST_ERRORS, MOST_HALF_WIDTH, Validation, ValidationRow, ValidationRows};
+pub use observations::{hold_against_observations, observed_replications, observed_scenarios};
 pub use run::{Trials, replications_of, validate};

@@ -38,7 +38,7 @@ impl Trials<'_> {
         Trials { seed, threads, fault: &|_, _| Vec::new() }
     }
 
-    fn plan(&self, replications: u32, shipments: Shipments) -> Plan {
+    pub(super) fn plan(&self, replications: u32, shipments: Shipments) -> Plan {
         let (seed, threads) = (self.seed, self.threads);
         Plan { seed, replications, precision: None, threads, shipments, event_limit: u64::MAX }
     }
@@ -93,10 +93,12 @@ pub fn validate(
             None => groups.push(ValidationRows { title: title.to_owned(), rows }),
         }
     }
-    groups.push(ValidationRows {
-        title: "Identities, over all replications of these cases".to_owned(),
-        rows: identities.rows(),
-    });
+    if !cases.is_empty() {
+        groups.push(ValidationRows {
+            title: "Identities, over all replications of these cases".to_owned(),
+            rows: identities.rows(),
+        });
+    }
     Ok(Validation { seed: trials.seed, groups })
 }
 

@@ -3,6 +3,7 @@
 //! Floor 7. A scenario and a plan go in, [`Results`] come out. It neither prints nor touches files.
 
 mod ask;
+mod calibrate;
 mod capacity;
 mod compare;
 mod drift;

@@ -1,20 +1,22 @@
 //! Calibration: a few numbers of a scenario fitted to what was observed, with how sure they are.
 //!
 //! [`Problem`] and `Search` know no scenario: a question of least squares whose evaluations are slow and in which chance
-//! is shared (the same seed in each). [`calibrate`] asks it of a scenario.
+//! is shared (the same seed in each). [`Question`] asks it of a scenario.
 
+mod fit;
 mod local;
 mod problem;
 mod search;
 #[cfg(test)]
 mod tests;
 
+pub use fit::{Calibrating, NotCalibrated, Question};
 pub use local::FlatDirection;
 pub use problem::{Aim, FreeNumber, Outcome, Problem, Simulated, Trial};
 
 use local::Local;
 use problem::NORMAL;
-use search::{Found, Search, least_budget};
+use search::Found;
 
 use super::estimate::{CONFIDENCE, Estimate};
 use crate::stats::{Matrix, chi_square_quantile};
@@ -145,6 +147,20 @@ impl Calibration {
             chi_squares,
             trials,
         }
+    }
+
+    /// The evaluation that the answer rests on.
+    #[must_use]
+    pub fn fitted(&self) -> &Trial {
+        &self.trials[self.best]
+    }
+
+    /// Evaluations at which the scenario was refused, and why the first was.
+    #[must_use]
+    pub fn refused(&self) -> (usize, Option<&str>) {
+        let mut refused = self.trials.iter().filter_map(|trial| trial.refused.as_deref());
+        let first = refused.next();
+        (usize::from(first.is_some()) + refused.count(), first)
     }
 
     /// Whether an evaluation fits about as well as the best.

@@ -76,7 +76,8 @@ impl<'a> Search<'a> {
     /// Searches from the values as they are; `None` if it was stopped, or if nothing at all could be evaluated.
     pub(super) fn run(&mut self) -> Option<Found> {
         let start: Vec<f64> = self.problem.free.iter().map(|free| free.place(free.start)).collect();
-        self.at(&start)?;
+        let first = self.at(&start)?;
+        self.trials[first].objective?;
         self.without_slopes(&start);
         let (local, at_rest) = self.with_slopes();
         let centre = self.best()?;

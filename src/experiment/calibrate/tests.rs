@@ -1,6 +1,7 @@
 //! The search on models whose answer is known.
 
 use super::problem::tests::{aim, free};
+use super::search::Search;
 use super::*;
 
 /// A model: by observation a function of the numbers, to which each replication adds something of its own.

@@ -13,9 +13,7 @@ use super::numbers::{number, with_interval};
 use super::progress::Display;
 use super::streams::{self, Out};
 use super::{Exit, check, run, signals};
-use crate::experiment::{
-    Calibrating, Calibration, NotCalibrated, Outcome, Plan, Question, Shipments,
-};
+use crate::experiment::{Calibrating, Calibration, NotCalibrated, Outcome, Plan, Question, Shipments};
 use crate::report::{self, Fitting, Journal, OutputError, ResultFolder};
 use crate::scenario::{DiskStore, ReadFailure, Scenario, Store as _};
 
@@ -26,7 +24,9 @@ const SHIPPED: &str = "<shipped>/";
 pub(super) fn calibrate(arguments: &CalibrateArguments, out: &mut Out) -> Exit {
     let sets = arguments.settings.all();
     let Some(scenario) = check::open(&arguments.file, &sets) else { return Exit::BadScenario };
-    let question = match Question::of(&scenario, &arguments.parameters) {
+    let question = Question::of(&scenario, &arguments.parameters)
+        .and_then(|question| question.allows(arguments.budget).map(|()| question));
+    let question = match question {
         Ok(question) => question,
         Err(why) => return refused(&arguments.file, &why),
     };
@@ -40,11 +40,10 @@ pub(super) fn calibrate(arguments: &CalibrateArguments, out: &mut Out) -> Exit {
         Err(error) => return failed(&error.to_string()),
     };
     let partial = partial(&path);
-    let found = match fit(arguments, &scenario, &question, &plan, &partial) {
+    let (calibration, journal) = match fit(arguments, &scenario, &question, &plan, &partial) {
         Ok(found) => found,
         Err(exit) => return exit,
     };
-    let (calibration, journal) = found;
     let fitted = match question.scenario(&scenario, &calibration.fitted().values) {
         Ok(fitted) => fitted,
         Err(failed) => {
@@ -136,7 +135,8 @@ fn fit(
             }
         };
         let mut told = |count: usize, best: Option<f64>| {
-            let best = best.map_or_else(String::new, |best| format!(", best sum of squares {}", number(best)));
+            let best =
+                best.map_or_else(String::new, |best| format!(", best sum of squares {}", number(best)));
             display.count(u32::try_from(count).unwrap_or(u32::MAX), best);
         };
         let known = |values: &[f64]| known.get(&bits(values)).cloned();
@@ -268,23 +268,16 @@ fn text(fitting: &Fitting<'_>, folder: &Path) -> String {
     }
     align_right(&mut rows, &[2, 5]);
     parts.push(lines(&rows));
-    let header = ["number", "before", "fitted (95 %)", "unit", "bounds", "fits about as well"];
-    let mut rows = table(header);
-    for (free, fitted) in problem.free.iter().zip(&calibration.numbers) {
-        rows.add_row([
-            free.path.clone(),
-            number(free.start),
-            match fitted.interval {
-                None => number(fitted.value),
-                interval => with_interval(fitted.value, interval),
-            },
-            free.unit.to_owned(),
-            ends(free.bounds),
-            ends(fitted.seen),
-        ]);
-    }
-    align_right(&mut rows, &[1]);
-    parts.push(lines(&rows));
+    parts.extend(problem.free.iter().zip(&calibration.numbers).map(|(free, fitted)| {
+        let value = match fitted.interval {
+            None => number(fitted.value),
+            interval => with_interval(fitted.value, interval),
+        };
+        let (path, unit, before) = (&free.path, free.unit, number(free.start));
+        let (bounds, seen) = (ends(free.bounds), ends(fitted.seen));
+        let about = format!("before {before}, bounds {bounds}, evaluated and about as good {seen}");
+        format!("{path}\n  {value} {unit}\n  {about}")
+    }));
     let inside = (0..calibration.trials.len()).filter(|&at| calibration.is_inside(at)).count();
     parts.push(wrapped(&format!(
         "sum of squares {}; with chance in the simulated means {}, above which a fit is worse than chance explains by more \

@@ -48,17 +48,19 @@ const MANIFEST: &str = "manifest.toml";
 const FITTED: &str = "-fitted.toml";
 
 /// Every file that a run, a comparison, a validation or a calibration writes, fitted scenarios apart.
-const RESULT_FILES: [&str; 24] = [
+const RESULT_FILES: [&str; 26] = [
     "berths.csv",
     "calibration.csv",
     "capacity.csv",
     "columns.csv",
     "comparison.csv",
+    "conflicts.csv",
     "flows.csv",
     "ledger.csv",
     "levels.csv",
     MANIFEST,
     "months.csv",
+    "observations.csv",
     "parameters.csv",
     "params.csv",
     "replications.csv",

@@ -37,7 +37,8 @@ pub fn axes(matrix: &[Vec<f64>]) -> Vec<Axis> {
     let mut axes: Vec<Axis> = (0..n)
         .map(|k| {
             let direction: Vec<f64> = v.iter().map(|row| row[k]).collect();
-            let largest = direction.iter().copied().fold(0.0, |l: f64, x| if x.abs() > l.abs() { x } else { l });
+            let largest =
+                direction.iter().copied().fold(0.0, |l: f64, x| if x.abs() > l.abs() { x } else { l });
             let sign = if largest < 0.0 { -1.0 } else { 1.0 };
             Axis { stretch: a[k][k], direction: direction.iter().map(|x| sign * x).collect() }
         })

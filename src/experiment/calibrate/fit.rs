@@ -2,9 +2,9 @@
 
 use std::sync::atomic::AtomicBool;
 
+use super::Calibration;
 use super::problem::{Aim, FreeNumber, Outcome, Problem};
 use super::search::{Search, least_budget};
-use super::Calibration;
 use crate::document::parse_path;
 use crate::experiment::plan::Plan;
 use crate::experiment::run::{Failure, run};
@@ -82,9 +82,11 @@ impl Question {
     /// # Errors
     /// That there is nothing to fit, or nothing to fit to, or that one of `only` cannot be fitted.
     pub fn of(scenario: &Scenario, only: &[String]) -> Result<Question, NotCalibrated> {
-        let own = scenario.spec().observation.iter().filter(|(_, observation)| {
-            !observation.0.inherited && observation.0.role.value == Role::Fit
-        });
+        let own = scenario
+            .spec()
+            .observation
+            .iter()
+            .filter(|(_, observation)| !observation.0.inherited && observation.0.role.value == Role::Fit);
         let aims: Vec<Aim> = own
             .map(|(name, observation)| {
                 let seen = observation.0.of.seen();
@@ -120,7 +122,10 @@ impl Question {
                 let why = left.iter().find_map(|text| text.strip_prefix(&format!("{path} ")));
                 let known: Vec<&str> = free.iter().map(|number| number.path.as_str()).collect();
                 let known = format!("the numbers that can be fitted are {}", known.join(", "));
-                return Err(NotCalibrated::NotFree(path.clone(), why.map_or(known, |why| format!("it {why}"))));
+                return Err(NotCalibrated::NotFree(
+                    path.clone(),
+                    why.map_or(known, |why| format!("it {why}")),
+                ));
             }
         }
         free.retain(|number| only.is_empty() || only.contains(&number.path));
@@ -130,14 +135,23 @@ impl Question {
         Ok(Question { problem: Problem { free, aims }, left })
     }
 
+    /// Whether that many evaluations suffice.
+    ///
+    /// # Errors
+    /// How many are needed.
+    pub fn allows(&self, budget: usize) -> Result<(), NotCalibrated> {
+        let free = self.problem.free.len();
+        let least = least_budget(free);
+        if budget < least { Err(NotCalibrated::Budget { free, least }) } else { Ok(()) }
+    }
+
     /// The scenario with the numbers at these values.
     ///
     /// # Errors
     /// All problems that it then has.
     pub fn scenario(&self, scenario: &Scenario, values: &[f64]) -> Result<Scenario, Failed> {
         let numbers = self.problem.free.iter().zip(values);
-        let moves: Vec<Move> =
-            numbers.map(|(number, &to)| Move { path: number.path.clone(), to }).collect();
+        let moves: Vec<Move> = numbers.map(|(number, &to)| Move { path: number.path.clone(), to }).collect();
         scenario.vary(&moves)
     }
 
@@ -147,11 +161,7 @@ impl Question {
     /// Why there is no fit.
     pub fn answer(&self, scenario: &Scenario, how: Calibrating<'_>) -> Result<Calibration, NotCalibrated> {
         let Calibrating { plan, budget, stop, known, keep, told } = how;
-        let free = self.problem.free.len();
-        let least = least_budget(free);
-        if budget < least {
-            return Err(NotCalibrated::Budget { free, least });
-        }
+        self.allows(budget)?;
         let mut failure = None;
         let mut simulate = |values: &[f64]| {
             if let Some(outcome) = known(values) {

@@ -59,8 +59,8 @@ pub struct FittedNumber {
     pub error: Option<f64>,
     /// Its 95 % interval, cut at the bounds.
     pub interval: Option<(f64, f64)>,
-    /// By how much chi-square was seen to rise at the two ends of it, where the others fit best there: 3.84 if the model is
-    /// straight and the bounds do not cut the interval.
+    /// By how much chi-square was seen to rise at the two ends of it, the others moved so as to fit best there: about 3.84 if
+    /// the model is straight, the bounds do not cut the interval, and observations do not share chance.
     pub rises: [Option<f64>; 2],
     /// Its lowest and highest value in any evaluation that fits about as well as the best.
     pub seen: (f64, f64),

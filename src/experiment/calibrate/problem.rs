@@ -32,8 +32,11 @@ impl FreeNumber {
         let decimals = libm::ceil(-libm::log10((high - low) / GRID));
         let scale = libm::pow(10.0, decimals.abs());
         let exact = low + place * (high - low);
-        let round =
-            if decimals >= 0.0 { libm::round(exact * scale) / scale } else { libm::round(exact / scale) * scale };
+        let round = if decimals >= 0.0 {
+            libm::round(exact * scale) / scale
+        } else {
+            libm::round(exact / scale) * scale
+        };
         round.clamp(low, high)
     }
 
@@ -204,7 +207,8 @@ pub(super) mod tests {
 
     #[test]
     fn an_evaluation_by_hand() {
-        let problem = Problem { free: vec![free("x", 0.0, 1.0, 0.5)], aims: vec![aim("a", 10.0, 2.0 * NORMAL)] };
+        let problem =
+            Problem { free: vec![free("x", 0.0, 1.0, 0.5)], aims: vec![aim("a", 10.0, 2.0 * NORMAL)] };
         assert!((problem.aims[0].sigma() - 2.0).abs() < 1e-15);
         let outcome = Outcome::Simulated(vec![vec![Some(12.0), Some(16.0)]]);
         let trial = Trial::new(&problem, vec![0.5], outcome);

@@ -34,7 +34,11 @@ pub(super) fn text(fitting: &Fitting<'_>) -> String {
     }
     comment(
         &mut text,
-        &format!("These figures come out of: transcaspian run {} {}", fitting.file_name(), fitting.run_flags()),
+        &format!(
+            "These figures come out of: transcaspian run {} {}",
+            fitting.file_name(),
+            fitting.run_flags()
+        ),
     );
     let mut document = Node::new(Value::Table(Table::new(false)), Place::NOWHERE);
     let mut put = |path: &[&str], value| {
@@ -78,13 +82,10 @@ fn describe(node: &mut Node, free: &FreeNumber, number: &FittedNumber, fitting: 
         Some((low, high)) => format!(" (95 %: {} to {})", short(low), short(high)),
         None => String::new(),
     };
-    let old = table.get("note").and_then(Node::as_str).map(|old| format!("; before: {old}")).unwrap_or_default();
-    let note = format!(
-        "{}{sure} {} by calibrate, with {}{old}",
-        short(number.value),
-        free.unit,
-        aims.join(", ")
-    );
+    let old =
+        table.get("note").and_then(Node::as_str).map(|old| format!("; before: {old}")).unwrap_or_default();
+    let note =
+        format!("{}{sure} {} by calibrate, with {}{old}", short(number.value), free.unit, aims.join(", "));
     for (key, text) in [("kind", "calibrated"), ("fitted_to", &free.fitted_to), ("note", &note)] {
         table.insert(key, Place::NOWHERE, Node::new(Value::String(text.to_owned()), Place::NOWHERE));
     }
@@ -104,11 +105,11 @@ fn number_value(value: f64) -> Value {
     }
 }
 
-
 fn rests_on(aim: &Aim, residual: &Residual) -> String {
     let (low, high) = aim.range;
     let interval = residual.simulated.interval;
-    let interval = interval.map_or(String::new(), |(low, high)| format!(" ({} to {})", short(low), short(high)));
+    let interval =
+        interval.map_or(String::new(), |(low, high)| format!(" ({} to {})", short(low), short(high)));
     format!(
         "{}: observed {} {} ({} to {}), simulated {}{interval}",
         aim.name,
@@ -134,7 +135,7 @@ fn comment(text: &mut String, words: &str) {
     for word in words.split_whitespace() {
         if line.len() > 1 && line.chars().count() + 1 + word.chars().count() > WIDTH {
             let _ = writeln!(text, "{line}");
-            line = String::from("# ");
+            line = String::from("#");
         }
         let _ = write!(line, " {word}");
     }
@@ -151,7 +152,10 @@ mod tests {
         assert_eq!(shown, ["6", "6.046", "12.35", "123.5", "23513", "0.0456", "-1.5"]);
         let mut text = String::new();
         comment(&mut text, &"word ".repeat(50));
-        assert!(text.lines().count() == 3 && text.lines().all(|line| line.starts_with('#') && line.len() <= WIDTH));
+        assert!(
+            text.lines().count() == 3
+                && text.lines().all(|line| line.starts_with('#') && line.len() <= WIDTH)
+        );
         assert_eq!(number_value(30.0), Value::Integer(30));
         assert_eq!(number_value(0.5), Value::Float(0.5));
     }

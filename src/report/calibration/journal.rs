@@ -116,7 +116,8 @@ mod tests {
     fn what_is_kept_is_remembered_and_what_is_torn_is_not() {
         let place = tempfile::tempdir().unwrap();
         let path = place.path().join("a.partial");
-        let first = (vec![0.1 + 0.2, 3.0], Outcome::Simulated(vec![vec![Some(1.0 / 3.0), None], vec![Some(-2e-9)]]));
+        let first =
+            (vec![0.1 + 0.2, 3.0], Outcome::Simulated(vec![vec![Some(1.0 / 3.0), None], vec![Some(-2e-9)]]));
         let second = (vec![5.0, 6.0], Outcome::Refused("no\nroom | at all".to_owned()));
         let mut journal = Journal::open(&path, "k1").unwrap();
         journal.keep(&first.0, &first.1).unwrap();

@@ -16,6 +16,9 @@ use crate::scenario::Scenario;
 pub use journal::{Journal, remembered};
 pub use json::json as calibration_json;
 
+/// Standard errors beyond which an observation counts as not met.
+const FAR: f64 = 3.0;
+
 /// What the files of a calibration are made of.
 #[derive(Clone, Copy, Debug)]
 pub struct Fitting<'a> {
@@ -62,6 +65,11 @@ impl Fitting<'_> {
                 self.calibration.trials.len()
             ));
         }
+        let misses = problem.aims.iter().zip(&self.calibration.residuals);
+        notes.extend(misses.filter(|(_, residual)| residual.standard.abs() > FAR).map(|(aim, residual)| {
+            let (name, off) = (&aim.name, residual.standard);
+            format!("{name} is not met: the fit is {off:+.1} standard errors off, and no values of the numbers were better")
+        }));
         notes.extend(flat.iter().map(|direction| in_words(direction, problem)));
         for (free, number) in problem.free.iter().zip(numbers) {
             if let Some(bound) = number.on_bound {
@@ -147,7 +155,8 @@ mod tests {
             bounds: (0.0, 100.0),
             fitted_to: "x".to_owned(),
         };
-        let problem = Problem { free: vec![free("fleet.a.longest_wait", "h"), free("share", "%")], aims: Vec::new() };
+        let problem =
+            Problem { free: vec![free("fleet.a.longest_wait", "h"), free("share", "%")], aims: Vec::new() };
         let both = FlatDirection { moves: vec![(0, 10.0), (1, -3.0)], rise: 0.004 };
         assert_eq!(
             in_words(&both, &problem),

@@ -34,7 +34,11 @@ fn evaluations(calibration: &Calibration) -> Table<'_> {
         let meaning = "Simulated mean of the observation over the replications.";
         columns.push(Column::new(format!("simulated {}", aim.name), aim.unit, meaning));
     }
-    columns.push(Column::new("refused", "", "Why there is no such scenario, or nothing to be measured in it."));
+    columns.push(Column::new(
+        "refused",
+        "",
+        "Why there is no such scenario, or nothing to be measured in it.",
+    ));
     let rows = calibration.trials.iter().enumerate().map(move |(at, trial)| {
         let mut row: Vec<Cell> = vec![
             (at + 1).into(),
@@ -79,8 +83,8 @@ const PARAMETERS: [(&str, &str, &str); 15] = [
     (
         "rise_low",
         "",
-        "By how much chi-square was seen to rise at ci_low, the others moved so as to fit best there; 3.84 if the model is \
-         straight and no bound is in the way.",
+        "By how much chi-square was seen to rise at ci_low, the others moved so as to fit best there; about 3.84 if the \
+         model is straight, no bound is in the way and observations do not share chance.",
     ),
     ("rise_high", "", "The same at ci_high."),
     ("on_bound", "", "lower or upper if it lies on that bound."),
@@ -107,7 +111,9 @@ fn parameters(calibration: &Calibration) -> Table<'_> {
             number.on_bound.into(),
         ];
         let correlations = calibration.correlations.get(at);
-        row.extend((0..calibration.numbers.len()).map(|other| Cell::from(correlations.map(|row| row[other]))));
+        row.extend(
+            (0..calibration.numbers.len()).map(|other| Cell::from(correlations.map(|row| row[other]))),
+        );
         row
     });
     let mut columns: Vec<Column> =

@@ -26,7 +26,7 @@ const ROOMS: &[Room] = &[
     room(10, "main", &[]),
     room(9, "cli", &["clap", "comfy_table", "ctrlc", "indicatif"]),
     room(8, "report", &["csv", "serde", "serde_json", "tempfile", "toml"]),
-    room(7, "experiment", &["rayon"]),
+    room(7, "experiment", &["cobyla", "rayon"]),
     room(6, "corridor", &["libm"]),
     room(5, "scenario", &["csv"]),
     room(4, "metrics", &["libm"]),

@@ -3,6 +3,7 @@
 //! Floor 7. A scenario and a plan go in, [`Results`] come out. It neither prints nor touches files.
 
 mod ask;
+mod calibrate;
 mod capacity;
 mod compare;
 mod drift;
@@ -29,6 +30,10 @@ mod verdict;
 mod vessels;
 mod warmup;
 
+pub use calibrate::{
+    Aim, Calibrating, Calibration, FittedNumber, FlatDirection, FreeNumber, NotCalibrated, Outcome, Problem,
+    Question, Residual, Simulated, Trial,
+};
 pub use capacity::{LineMaximum, Load, NotLoaded, TOLERANCE, check_lines, saturate};
 pub use compare::{Change, Comparison, ComparisonRow, Gain, Trend, compare, gain};
 pub use estimate::Estimate;

@@ -1,7 +1,7 @@
 //! The model around the best point: how the observations react to each number, how sure the numbers are therefore, and
 //! which of their changes the observations do not see.
 
-use super::problem::{NORMAL, Problem, Trial, standard_error};
+use super::problem::{Evaluation, NORMAL, Problem, standard_error};
 use crate::stats::{Matrix, axes};
 
 /// The least that is known of a direction, as the inverse of a variance: its standard error is at most the bounds' distance,
@@ -29,7 +29,7 @@ pub(super) struct Slope {
 
 impl Slope {
     /// The slope between two evaluations that differ in number `at` alone.
-    pub(super) fn between(problem: &Problem, at: usize, low: &Trial, high: &Trial) -> Slope {
+    pub(super) fn between(problem: &Problem, at: usize, low: &Evaluation, high: &Evaluation) -> Slope {
         let free = &problem.free[at];
         let apart = free.place(high.values[at]) - free.place(low.values[at]);
         let aims = problem.aims.iter().zip(low.simulated.iter().zip(&high.simulated));
@@ -73,7 +73,12 @@ pub(super) struct Local {
 }
 
 impl Local {
-    pub(super) fn new(problem: &Problem, centre_trial: usize, centre: &Trial, slopes: Vec<Slope>) -> Local {
+    pub(super) fn new(
+        problem: &Problem,
+        centre_trial: usize,
+        centre: &Evaluation,
+        slopes: Vec<Slope>,
+    ) -> Local {
         let chance = chance(problem, centre);
         let residuals = centre.residuals(problem);
         let mut local = Local { centre_trial, residuals, chance, slopes, covariance: Vec::new() };
@@ -82,7 +87,7 @@ impl Local {
     }
 
     /// The same slopes around another evaluation close by.
-    pub(super) fn moved(self, trial: usize, centre: &Trial, problem: &Problem) -> Local {
+    pub(super) fn moved(self, trial: usize, centre: &Evaluation, problem: &Problem) -> Local {
         Local::new(problem, trial, centre, self.slopes)
     }
 
@@ -234,7 +239,7 @@ fn is_flat(stretch: f64) -> bool {
 }
 
 /// The covariance of the simulated means, replications being independent, in standard errors of the observations.
-fn chance(problem: &Problem, trial: &Trial) -> Matrix {
+fn chance(problem: &Problem, trial: &Evaluation) -> Matrix {
     let scaled: Matrix = problem
         .aims
         .iter()

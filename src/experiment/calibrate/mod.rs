@@ -12,7 +12,7 @@ mod tests;
 
 pub use fit::{Calibrating, NotCalibrated, Question};
 pub use local::FlatDirection;
-pub use problem::{Aim, FreeNumber, Outcome, Problem, Simulated, Trial};
+pub use problem::{Aim, Evaluation, FreeNumber, Outcome, Problem, Simulated};
 
 use local::Local;
 use problem::NORMAL;
@@ -30,7 +30,7 @@ pub struct Calibration {
     /// What was fitted to what.
     pub problem: Problem,
     /// Every evaluation, in order.
-    pub trials: Vec<Trial>,
+    pub trials: Vec<Evaluation>,
     /// The place of the one that the answer rests on.
     pub best: usize,
     /// Whether the search came to rest: no step would have improved the fit.
@@ -90,7 +90,7 @@ pub struct Residual {
 }
 
 impl Calibration {
-    fn new(problem: &Problem, trials: Vec<Trial>, found: &Found) -> Calibration {
+    fn new(problem: &Problem, trials: Vec<Evaluation>, found: &Found) -> Calibration {
         let best = &trials[found.best];
         let errors: Vec<f64> = best.simulated.iter().map(Simulated::error).collect();
         let chi_squares: Vec<Option<f64>> =
@@ -151,7 +151,7 @@ impl Calibration {
 
     /// The evaluation that the answer rests on.
     #[must_use]
-    pub fn fitted(&self) -> &Trial {
+    pub fn fitted(&self) -> &Evaluation {
         &self.trials[self.best]
     }
 

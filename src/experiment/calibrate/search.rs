@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use cobyla::{RhoBeg, StopTols, minimize};
 
 use super::local::{Local, Slope};
-use super::problem::{Outcome, Problem, Trial};
+use super::problem::{Evaluation, Outcome, Problem};
 
 /// First steps of the search, as a share of the bounds' distance.
 const FIRST_STEP: f64 = 0.2;
@@ -40,7 +40,7 @@ pub(super) struct Search<'a> {
     told: &'a mut dyn FnMut(usize, Option<f64>),
     known: BTreeMap<Vec<u64>, usize>,
     budget: usize,
-    pub trials: Vec<Trial>,
+    pub trials: Vec<Evaluation>,
     /// Whether it was told to stop.
     pub stopped: bool,
 }
@@ -110,7 +110,7 @@ impl<'a> Search<'a> {
             self.stopped = true;
             return None;
         }
-        self.trials.push(Trial::new(self.problem, values, outcome));
+        self.trials.push(Evaluation::new(self.problem, values, outcome));
         self.known.insert(key, self.trials.len() - 1);
         let best = self.best().and_then(|best| self.trials[best].objective);
         (self.told)(self.trials.len(), best);

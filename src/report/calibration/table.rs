@@ -1,6 +1,6 @@
 //! The tables of a calibration: its evaluations, the numbers it fitted, and how near the observations are.
 
-use crate::experiment::{Calibration, Trial};
+use crate::experiment::{Calibration, Evaluation};
 use crate::report::table::{Cell, Column, Table, estimate};
 
 /// Makes one table.
@@ -59,7 +59,7 @@ fn yes(is: bool) -> Cell {
     if is { "yes" } else { "no" }.into()
 }
 
-fn mean(trial: &Trial, aim: usize) -> Cell {
+fn mean(trial: &Evaluation, aim: usize) -> Cell {
     trial.simulated.get(aim).map(|simulated| simulated.mean).into()
 }
 

@@ -1,8 +1,10 @@
 //! The command line's grammar, and its help.
 
+mod calibrate;
 mod capacity;
 mod validate;
 
+pub(super) use calibrate::{CalibrateArguments, CalibrateFormat};
 pub(super) use capacity::CapacityArguments;
 pub(super) use validate::ValidateArguments;
 
@@ -49,6 +51,8 @@ pub(super) enum Command {
     Capacity(CapacityArguments),
     /// Hold the program against what is known beforehand: textbook queues, calculations by hand, other simulators.
     Validate(ValidateArguments),
+    /// Fit numbers of a scenario to what was observed, and say how sure they are.
+    Calibrate(CalibrateArguments),
     /// Report every problem of scenario files, without running them.
     Check(CheckArguments),
     /// List every number of a scenario: path, value, unit, kind, source.

@@ -4,6 +4,7 @@
 
 mod answer;
 mod arguments;
+mod calibrate;
 mod capacity;
 mod check;
 mod compare;
@@ -95,6 +96,7 @@ fn dispatch(arguments: Arguments, out: &mut Out) -> Exit {
     match arguments.command {
         Some(Command::Run(arguments)) => run::run(&arguments, out),
         Some(Command::Compare(arguments)) => compare::compare(&arguments, out),
+        Some(Command::Calibrate(arguments)) => calibrate::calibrate(&arguments, out),
         Some(Command::Capacity(arguments)) => capacity::capacity(&arguments, out),
         Some(Command::Validate(arguments)) => validate::validate(&arguments, out),
         Some(Command::Check(arguments)) => check::check(&arguments, out),

@@ -1,9 +1,9 @@
 //! Progress on standard error: a bar, a line now and then, or nothing.
 
 use std::io::{IsTerminal as _, stderr};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -16,13 +16,15 @@ use crate::experiment;
 /// Time between two lines.
 const PERIOD: Duration = Duration::from_secs(10);
 
-/// Replications that have finished, and those that are planned.
+/// Replications that have finished, and those that are planned; or other things that are counted.
 pub(super) struct Counts {
     finished: AtomicU32,
     planned: AtomicU32,
+    /// What is said besides.
+    words: Mutex<String>,
 }
 
-/// A display of the replications that have finished.
+/// A display of what has finished.
 pub(super) enum Display {
     Bar(ProgressBar),
     Lines { counts: Arc<Counts>, end: Sender<()>, thread: JoinHandle<()> },
@@ -32,22 +34,31 @@ pub(super) enum Display {
 impl Display {
     /// Begins to show `scenario`'s progress.
     pub(super) fn start(how: Progress, quiet: bool, scenario: &str, replications: u32) -> Display {
+        Display::counting(how, quiet, scenario, replications, "replications")
+    }
+
+    /// Begins to show how many of the things that are planned for `scenario` have finished.
+    pub(super) fn counting(
+        how: Progress,
+        quiet: bool,
+        scenario: &str,
+        planned: u32,
+        things: &'static str,
+    ) -> Display {
         match how {
             _ if quiet => Display::Nothing,
             Progress::None => Display::Nothing,
             Progress::Auto if !stderr().is_terminal() => Display::Nothing,
-            Progress::Auto | Progress::Bar => Display::bar(scenario, replications),
-            Progress::Plain => Display::lines(scenario.to_owned(), replications),
+            Progress::Auto | Progress::Bar => Display::bar(scenario, planned, things),
+            Progress::Plain => Display::lines(scenario.to_owned(), planned, things),
         }
     }
 
-    fn bar(scenario: &str, replications: u32) -> Display {
-        let bar = ProgressBar::with_draw_target(
-            Some(u64::from(replications)),
-            ProgressDrawTarget::stderr_with_hz(10),
-        );
-        let template = "{prefix} [{bar:30}] {pos} of {len} replications, {eta} left";
-        if let Ok(style) = ProgressStyle::with_template(template) {
+    fn bar(scenario: &str, planned: u32, things: &str) -> Display {
+        let target = ProgressDrawTarget::stderr_with_hz(10);
+        let bar = ProgressBar::with_draw_target(Some(u64::from(planned)), target);
+        let template = format!("{{prefix}} [{{bar:30}}] {{pos}} of {{len}} {things}, {{eta}} left{{msg}}");
+        if let Ok(style) = ProgressStyle::with_template(&template) {
             bar.set_style(style.progress_chars("=> "));
         }
         bar.set_prefix(scenario.to_owned());
@@ -55,15 +66,18 @@ impl Display {
         Display::Bar(bar)
     }
 
-    fn lines(scenario: String, replications: u32) -> Display {
-        let counts = Arc::new(Counts { finished: AtomicU32::new(0), planned: AtomicU32::new(replications) });
+    fn lines(scenario: String, planned: u32, things: &'static str) -> Display {
+        let words = Mutex::new(String::new());
+        let counts =
+            Arc::new(Counts { finished: AtomicU32::new(0), planned: AtomicU32::new(planned), words });
         let (end, ended) = channel();
         let shared = Arc::clone(&counts);
         let thread = std::thread::spawn(move || {
             while ended.recv_timeout(PERIOD) == Err(RecvTimeoutError::Timeout) {
                 let [finished, planned] =
                     [&shared.finished, &shared.planned].map(|count| count.load(Ordering::Relaxed));
-                streams::note(&format!("{scenario}: {finished} of {planned} replications"));
+                let words = shared.words.lock().map_or_else(|_| String::new(), |words| words.clone());
+                streams::note(&format!("{scenario}: {finished} of {planned} {things}{words}"));
             }
         });
         Display::Lines { counts, end, thread }
@@ -80,6 +94,23 @@ impl Display {
             Display::Lines { counts, .. } => {
                 counts.finished.fetch_max(progress.finished, Ordering::Relaxed);
                 counts.planned.fetch_max(progress.planned, Ordering::Relaxed);
+            }
+            Display::Nothing => {}
+        }
+    }
+
+    /// Shows how many have finished, and some words.
+    pub(super) fn count(&self, finished: u32, words: String) {
+        match self {
+            Display::Bar(bar) => {
+                bar.set_position(u64::from(finished));
+                bar.set_message(words);
+            }
+            Display::Lines { counts, .. } => {
+                counts.finished.fetch_max(finished, Ordering::Relaxed);
+                if let Ok(mut shown) = counts.words.lock() {
+                    *shown = words;
+                }
             }
             Display::Nothing => {}
         }

@@ -30,6 +30,10 @@ mod verdict;
 mod vessels;
 mod warmup;
 
+pub use calibrate::{
+    Aim, Calibrating, Calibration, Evaluation, FittedNumber, FlatDirection, FreeNumber, NotCalibrated,
+    Outcome, Problem, Question, Residual, Simulated,
+};
 pub use capacity::{LineMaximum, Load, NotLoaded, TOLERANCE, check_lines, saturate};
 pub use compare::{Change, Comparison, ComparisonRow, Gain, Trend, compare, gain};
 pub use estimate::Estimate;

@@ -1,6 +1,6 @@
 //! The folder of results: written under a temporary name and renamed, so that it is whole or not there.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
@@ -44,19 +44,27 @@ const TEMPORARY: &str = ".transcaspian-";
 /// The file by which a folder of results is known.
 const MANIFEST: &str = "manifest.toml";
 
-/// Every file that a run, a comparison or a validation writes.
-const RESULT_FILES: [&str; 21] = [
+/// End of the name of a fitted scenario's file.
+const FITTED: &str = "-fitted.toml";
+
+/// Every file that a run, a comparison, a validation or a calibration writes, fitted scenarios apart.
+const RESULT_FILES: [&str; 26] = [
     "berths.csv",
+    "calibration.csv",
     "capacity.csv",
     "columns.csv",
     "comparison.csv",
+    "conflicts.csv",
     "flows.csv",
     "ledger.csv",
     "levels.csv",
     MANIFEST,
     "months.csv",
+    "observations.csv",
+    "parameters.csv",
     "params.csv",
     "replications.csv",
+    "residuals.csv",
     "resolved.toml",
     "resources.csv",
     "shipments.csv",
@@ -202,11 +210,15 @@ fn foreign(folder: &Path) -> Result<Option<PathBuf>, OutputError> {
             if let Some(inside) = foreign(&path)? {
                 return Ok(Some(Path::new(&name).join(inside)));
             }
-        } else if is_folder || !RESULT_FILES.iter().any(|file| name.as_os_str() == *file) {
+        } else if is_folder || !is_result(&name) {
             return Ok(Some(name.into()));
         }
     }
     Ok(None)
+}
+
+fn is_result(name: &OsStr) -> bool {
+    RESULT_FILES.iter().any(|file| name == *file) || name.to_str().is_some_and(|name| name.ends_with(FITTED))
 }
 
 fn names_in(folder: &Path) -> Result<Vec<OsString>, OutputError> {

@@ -5,6 +5,7 @@
 mod answer;
 mod berths;
 mod binding;
+mod calibration;
 mod capacity;
 mod columns;
 mod comparison;
@@ -38,6 +39,7 @@ use crate::experiment::{FleetMaximum, LineMaximum, Load, Results};
 use crate::scenario::{FleetLoading, Loading, Scenario};
 
 pub use answer::{Answer, Reading, Waiting};
+pub use calibration::{Fitting, Journal, calibration_json, remembered, write_calibration};
 pub use capacity::{BusyLine, capacity, note as capacity_note};
 pub use comparison::{
     ComparisonAnswer, Contrast, ReadingChange, ScenarioAnswer, comparison, comparison_json, write_comparison,

@@ -37,7 +37,8 @@ pub fn axes(matrix: &[Vec<f64>]) -> Vec<Axis> {
     let mut axes: Vec<Axis> = (0..n)
         .map(|k| {
             let direction: Vec<f64> = v.iter().map(|row| row[k]).collect();
-            let largest = direction.iter().copied().fold(0.0, |l: f64, x| if x.abs() > l.abs() { x } else { l });
+            let largest =
+                direction.iter().copied().fold(0.0, |l: f64, x| if x.abs() > l.abs() { x } else { l });
             let sign = if largest < 0.0 { -1.0 } else { 1.0 };
             Axis { stretch: a[k][k], direction: direction.iter().map(|x| sign * x).collect() }
         })
@@ -58,9 +59,9 @@ fn rotate(a: &mut Matrix, v: &mut Matrix, p: usize, q: usize) {
     for row in a.iter_mut() {
         (row[p], row[q]) = (c * row[p] - s * row[q], s * row[p] + c * row[q]);
     }
-    for k in 0..a.len() {
-        (a[p][k], a[q][k]) = (c * a[p][k] - s * a[q][k], s * a[p][k] + c * a[q][k]);
-    }
+    let rows = a[p].iter().zip(&a[q]);
+    let (first, second) = rows.map(|(x, y)| (c * x - s * y, s * x + c * y)).unzip();
+    (a[p], a[q]) = (first, second);
     (a[p][q], a[q][p]) = (0.0, 0.0);
     for row in v.iter_mut() {
         (row[p], row[q]) = (c * row[p] - s * row[q], s * row[p] + c * row[q]);

@@ -1,16 +1,20 @@
 //! The model around the best point: how the observations react to each number, how sure the numbers are therefore, and
 //! which of their changes the observations do not see.
 
-use super::problem::{NORMAL, Problem, Trial, standard_error};
+use super::problem::{Evaluation, NORMAL, Problem, standard_error};
 use crate::stats::{Matrix, axes};
 
-/// The least that a direction may be seen by the observations, as the inverse of a variance: a standard error of a
-/// thousand times the bounds' distance stands for no knowledge at all.
-const LEAST: f64 = 1e-6;
+/// The least that is known of a direction, as the inverse of a variance: its standard error is at most the bounds' distance,
+/// since the bounds are knowledge too.
+const LEAST: f64 = 1.0;
 /// A direction is flat if its 95 % interval is as long as the bounds' distance: half of it to each side.
 const FLAT: f64 = 0.5;
 /// Components of a direction that are named, as a share of the largest.
 const NAMED: f64 = 0.2;
+/// What a step along an axis must promise to take off the objective; less is chance in the slopes.
+const WORTH: f64 = 0.05;
+/// The longest step in any number, as a share of the bounds' distance: the model is straight only so far.
+const LONGEST: f64 = 0.3;
 /// How far a flat direction is followed to tell what it changes, as a share of the bounds' distance.
 const FOLLOWED: f64 = 0.1;
 
@@ -25,7 +29,7 @@ pub(super) struct Slope {
 
 impl Slope {
     /// The slope between two evaluations that differ in number `at` alone.
-    pub(super) fn between(problem: &Problem, at: usize, low: &Trial, high: &Trial) -> Slope {
+    pub(super) fn between(problem: &Problem, at: usize, low: &Evaluation, high: &Evaluation) -> Slope {
         let free = &problem.free[at];
         let apart = free.place(high.values[at]) - free.place(low.values[at]);
         let aims = problem.aims.iter().zip(low.simulated.iter().zip(&high.simulated));
@@ -69,7 +73,12 @@ pub(super) struct Local {
 }
 
 impl Local {
-    pub(super) fn new(problem: &Problem, centre_trial: usize, centre: &Trial, slopes: Vec<Slope>) -> Local {
+    pub(super) fn new(
+        problem: &Problem,
+        centre_trial: usize,
+        centre: &Evaluation,
+        slopes: Vec<Slope>,
+    ) -> Local {
         let chance = chance(problem, centre);
         let residuals = centre.residuals(problem);
         let mut local = Local { centre_trial, residuals, chance, slopes, covariance: Vec::new() };
@@ -78,7 +87,7 @@ impl Local {
     }
 
     /// The same slopes around another evaluation close by.
-    pub(super) fn moved(self, trial: usize, centre: &Trial, problem: &Problem) -> Local {
+    pub(super) fn moved(self, trial: usize, centre: &Evaluation, problem: &Problem) -> Local {
         Local::new(problem, trial, centre, self.slopes)
     }
 
@@ -86,15 +95,19 @@ impl Local {
         self.slopes.len()
     }
 
-    /// Half of the objective's second derivative, JᵀWJ, less what chance alone adds to it.
+    /// Half of the objective's second derivative, JᵀWJ.
     fn curvature(&self) -> Matrix {
-        let n = self.size();
-        let entry = |i: usize, j: usize| {
-            let (a, b) = (&self.slopes[i], &self.slopes[j]);
-            let seen: f64 = a.by_aim.iter().zip(&b.by_aim).map(|(a, b)| a * b).sum();
-            if i == j { seen - a.noise.iter().sum::<f64>() } else { seen }
-        };
-        (0..n).map(|i| (0..n).map(|j| entry(i, j)).collect()).collect()
+        let seen = |a: &Slope, b: &Slope| a.by_aim.iter().zip(&b.by_aim).map(|(a, b)| a * b).sum();
+        self.slopes.iter().map(|a| self.slopes.iter().map(|b| seen(a, b)).collect()).collect()
+    }
+
+    /// The same less what chance alone adds to it: what is known for sure.
+    fn knowledge(&self) -> Matrix {
+        let mut known = self.curvature();
+        for (i, slope) in self.slopes.iter().enumerate() {
+            known[i][i] -= slope.noise.iter().sum::<f64>();
+        }
+        known
     }
 
     /// The covariance of the fitted numbers: of the errors of the observations, (JᵀWJ)⁻¹, and of chance in the simulated
@@ -102,7 +115,7 @@ impl Local {
     /// many as the observations, that is (JᵀWJ)⁻¹ with both variances in W.
     fn find_covariance(&self) -> Matrix {
         let n = self.size();
-        let axes = axes(&self.curvature());
+        let axes = axes(&self.knowledge());
         let inverse: Matrix = (0..n)
             .map(|i| {
                 let entry = |j: usize| {
@@ -115,7 +128,8 @@ impl Local {
         let gain: Matrix = inverse
             .iter()
             .map(|row| {
-                let entry = |o: usize| row.iter().zip(&self.slopes).map(|(x, slope)| x * slope.by_aim[o]).sum();
+                let entry =
+                    |o: usize| row.iter().zip(&self.slopes).map(|(x, slope)| x * slope.by_aim[o]).sum();
                 (0..self.residuals.len()).map(entry).collect()
             })
             .collect();
@@ -139,13 +153,22 @@ impl Local {
         (0..n).map(|i| (0..n).map(|j| if i == j { 1.0 } else { entry(i, j) }).collect()).collect()
     }
 
-    /// From the centre to the upper end of a number's 95 % interval, the others moved so as to fit best there.
-    pub(super) fn tip(&self, at: usize) -> Vec<f64> {
+    /// From `point` to the upper end of a number's 95 % interval, or to the lower if `sign` is -1, the others moved so as to fit
+    /// best there; as far as the bounds allow.
+    pub(super) fn tip(&self, at: usize, sign: f64, point: &[f64]) -> Vec<f64> {
         let error = libm::sqrt(self.covariance[at][at]);
-        self.covariance[at].iter().map(|with| NORMAL * with / error).collect()
+        let tip: Vec<f64> = self.covariance[at].iter().map(|with| sign * NORMAL * with / error).collect();
+        let room = |(&place, &step): (&f64, &f64)| match step {
+            step if step > 0.0 => (1.0 - place) / step,
+            step if step < 0.0 => -place / step,
+            _ => 1.0,
+        };
+        let factor = point.iter().zip(&tip).map(room).fold(1.0, f64::min);
+        tip.iter().map(|step| step * factor).collect()
     }
 
-    /// The step to the best point of the quadratic model from `point`, within the bounds and not along flat directions.
+    /// The step to the best point of the quadratic model from `point`, within the bounds, not too long, and along no axis that
+    /// promises nothing.
     pub(super) fn step(&self, point: &[f64]) -> Vec<f64> {
         let n = self.size();
         let curvature = self.curvature();
@@ -165,8 +188,11 @@ impl Local {
             let part: Matrix =
                 moving.iter().map(|&i| moving.iter().map(|&j| curvature[i][j]).collect()).collect();
             moving.iter().for_each(|&i| step[i] = 0.0);
-            for axis in axes(&part).iter().filter(|axis| !is_flat(axis.stretch)) {
+            for axis in axes(&part).iter().filter(|axis| axis.stretch > 0.0) {
                 let along: f64 = axis.direction.iter().zip(&gradient).map(|(d, g)| d * g).sum();
+                if along * along / axis.stretch < WORTH {
+                    continue;
+                }
                 for (&i, d) in moving.iter().zip(&axis.direction) {
                     step[i] -= along / axis.stretch * d;
                 }
@@ -181,12 +207,18 @@ impl Local {
                 None => break,
             }
         }
-        step
+        let longest = step.iter().fold(0.0, |most: f64, step| most.max(step.abs()));
+        if longest > LONGEST { step.iter().map(|step| step * LONGEST / longest).collect() } else { step }
+    }
+
+    /// Whether the observations hardly see some direction, as far as chance in the slopes lets that be known.
+    pub(super) fn is_unsure(&self) -> bool {
+        axes(&self.knowledge()).first().is_some_and(|axis| is_flat(axis.stretch))
     }
 
     /// The directions that the observations hardly see, the flattest first.
     pub(super) fn flat_directions(&self, problem: &Problem) -> Vec<FlatDirection> {
-        let axes = axes(&self.curvature());
+        let axes = axes(&self.knowledge());
         let flat = axes.into_iter().filter(|axis| is_flat(axis.stretch));
         flat.map(|axis| {
             let largest = axis.direction.iter().fold(0.0, |most: f64, x| most.max(x.abs()));
@@ -207,7 +239,7 @@ fn is_flat(stretch: f64) -> bool {
 }
 
 /// The covariance of the simulated means, replications being independent, in standard errors of the observations.
-fn chance(problem: &Problem, trial: &Trial) -> Matrix {
+fn chance(problem: &Problem, trial: &Evaluation) -> Matrix {
     let scaled: Matrix = problem
         .aims
         .iter()

@@ -1,20 +1,22 @@
 //! Calibration: a few numbers of a scenario fitted to what was observed, with how sure they are.
 //!
 //! [`Problem`] and `Search` know no scenario: a question of least squares whose evaluations are slow and in which chance
-//! is shared (the same seed in each). [`calibrate`] asks it of a scenario.
+//! is shared (the same seed in each). [`Question`] asks it of a scenario.
 
+mod fit;
 mod local;
 mod problem;
 mod search;
 #[cfg(test)]
 mod tests;
 
+pub use fit::{Calibrating, NotCalibrated, Question};
 pub use local::FlatDirection;
-pub use problem::{Aim, FreeNumber, Outcome, Problem, Simulated, Trial};
+pub use problem::{Aim, Evaluation, FreeNumber, Outcome, Problem, Simulated};
 
 use local::Local;
 use problem::NORMAL;
-use search::{Found, Search, least_budget};
+use search::Found;
 
 use super::estimate::{CONFIDENCE, Estimate};
 use crate::stats::{Matrix, chi_square_quantile};
@@ -28,7 +30,7 @@ pub struct Calibration {
     /// What was fitted to what.
     pub problem: Problem,
     /// Every evaluation, in order.
-    pub trials: Vec<Trial>,
+    pub trials: Vec<Evaluation>,
     /// The place of the one that the answer rests on.
     pub best: usize,
     /// Whether the search came to rest: no step would have improved the fit.
@@ -57,8 +59,8 @@ pub struct FittedNumber {
     pub error: Option<f64>,
     /// Its 95 % interval, cut at the bounds.
     pub interval: Option<(f64, f64)>,
-    /// By how much chi-square was seen to rise at the two ends of it, where the others fit best there: 3.84 if the model is
-    /// straight and the bounds do not cut the interval.
+    /// By how much chi-square was seen to rise at the two ends of it, the others moved so as to fit best there: about 3.84 if
+    /// the model is straight, the bounds do not cut the interval, and observations do not share chance.
     pub rises: [Option<f64>; 2],
     /// Its lowest and highest value in any evaluation that fits about as well as the best.
     pub seen: (f64, f64),
@@ -88,7 +90,7 @@ pub struct Residual {
 }
 
 impl Calibration {
-    fn new(problem: &Problem, trials: Vec<Trial>, found: &Found) -> Calibration {
+    fn new(problem: &Problem, trials: Vec<Evaluation>, found: &Found) -> Calibration {
         let best = &trials[found.best];
         let errors: Vec<f64> = best.simulated.iter().map(Simulated::error).collect();
         let chi_squares: Vec<Option<f64>> =
@@ -145,6 +147,20 @@ impl Calibration {
             chi_squares,
             trials,
         }
+    }
+
+    /// The evaluation that the answer rests on.
+    #[must_use]
+    pub fn fitted(&self) -> &Evaluation {
+        &self.trials[self.best]
+    }
+
+    /// Evaluations at which the scenario was refused, and why the first was.
+    #[must_use]
+    pub fn refused(&self) -> (usize, Option<&str>) {
+        let mut refused = self.trials.iter().filter_map(|trial| trial.refused.as_deref());
+        let first = refused.next();
+        (usize::from(first.is_some()) + refused.count(), first)
     }
 
     /// Whether an evaluation fits about as well as the best.

@@ -32,8 +32,11 @@ impl FreeNumber {
         let decimals = libm::ceil(-libm::log10((high - low) / GRID));
         let scale = libm::pow(10.0, decimals.abs());
         let exact = low + place * (high - low);
-        let round =
-            if decimals >= 0.0 { libm::round(exact * scale) / scale } else { libm::round(exact / scale) * scale };
+        let round = if decimals >= 0.0 {
+            libm::round(exact * scale) / scale
+        } else {
+            libm::round(exact / scale) * scale
+        };
         round.clamp(low, high)
     }
 
@@ -91,7 +94,7 @@ pub enum Outcome {
 
 /// An evaluation: the model with the numbers at some values.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Trial {
+pub struct Evaluation {
     /// The values, in the order of the numbers.
     pub values: Vec<f64>,
     /// By observation, what was simulated; nothing if the scenario was refused.
@@ -129,9 +132,9 @@ pub(super) fn standard_error(values: &[f64]) -> f64 {
     }
 }
 
-impl Trial {
-    pub(super) fn new(problem: &Problem, values: Vec<f64>, outcome: Outcome) -> Trial {
-        let refused = |why: String| Trial {
+impl Evaluation {
+    pub(super) fn new(problem: &Problem, values: Vec<f64>, outcome: Outcome) -> Evaluation {
+        let refused = |why: String| Evaluation {
             values: values.clone(),
             simulated: Vec::new(),
             objective: None,
@@ -158,7 +161,7 @@ impl Trial {
             standard * standard
         });
         let objective = Some(parts.sum());
-        Trial { values, simulated, objective, refused: None }
+        Evaluation { values, simulated, objective, refused: None }
     }
 
     /// The means less what was observed, in standard errors of the observations.
@@ -204,17 +207,18 @@ pub(super) mod tests {
 
     #[test]
     fn an_evaluation_by_hand() {
-        let problem = Problem { free: vec![free("x", 0.0, 1.0, 0.5)], aims: vec![aim("a", 10.0, 2.0 * NORMAL)] };
+        let problem =
+            Problem { free: vec![free("x", 0.0, 1.0, 0.5)], aims: vec![aim("a", 10.0, 2.0 * NORMAL)] };
         assert!((problem.aims[0].sigma() - 2.0).abs() < 1e-15);
         let outcome = Outcome::Simulated(vec![vec![Some(12.0), Some(16.0)]]);
-        let trial = Trial::new(&problem, vec![0.5], outcome);
+        let trial = Evaluation::new(&problem, vec![0.5], outcome);
         assert_eq!((trial.objective, trial.residuals(&problem)), (Some(4.0), vec![2.0]));
         // s = 2.83, s / sqrt(2) = 2, t(1) = 12.706.
         let error = trial.simulated[0].error();
         assert!((error * NORMAL - 2.0 * 12.706_204_736).abs() < 1e-6, "{error}");
         assert_eq!(trial.chi_square(&problem, &[2.0]), Some(2.0));
         let missing = Outcome::Simulated(vec![vec![Some(12.0), None]]);
-        let trial = Trial::new(&problem, vec![0.5], missing);
+        let trial = Evaluation::new(&problem, vec![0.5], missing);
         assert_eq!((trial.objective, trial.chi_square(&problem, &[2.0])), (None, None));
     }
 }

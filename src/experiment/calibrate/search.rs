@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use cobyla::{RhoBeg, StopTols, minimize};
 
 use super::local::{Local, Slope};
-use super::problem::{Outcome, Problem, Trial};
+use super::problem::{Evaluation, Outcome, Problem};
 
 /// First steps of the search, as a share of the bounds' distance.
 const FIRST_STEP: f64 = 0.2;
@@ -20,14 +20,15 @@ const FIRST_STEP: f64 = 0.2;
 const LAST_STEP: f64 = 0.02;
 /// Steps of the first differences; later ones are one standard error long, within the two limits.
 const DIFFERENCE: f64 = 0.05;
-const DIFFERENCES: (f64, f64) = (0.02, 0.1);
+const DIFFERENCES: (f64, f64) = (0.02, 0.2);
+/// Steps of the widest differences, for numbers whose effect is lost in chance over shorter ones, and how fast they widen.
+const WIDEST: f64 = 0.4;
+const WIDEN: f64 = 3.0;
 /// Rounds of slopes and steps.
-const ROUNDS: usize = 4;
+const ROUNDS: usize = 8;
 /// Halvings of a step that does not help.
-const HALVINGS: usize = 2;
-/// A step of less than this share of its standard error does not matter.
-const AT_REST: f64 = 0.1;
-/// A difference of the objective that matters: of ends of intervals only what is better by more becomes the answer.
+const HALVINGS: usize = 3;
+/// A difference of the objective that matters; what is better by less is as good.
 const MATTERS: f64 = 0.1;
 /// How many times worse than the worst known a point counts at which there is no model.
 const REFUSED: f64 = 10.0;
@@ -39,7 +40,7 @@ pub(super) struct Search<'a> {
     told: &'a mut dyn FnMut(usize, Option<f64>),
     known: BTreeMap<Vec<u64>, usize>,
     budget: usize,
-    pub trials: Vec<Trial>,
+    pub trials: Vec<Evaluation>,
     /// Whether it was told to stop.
     pub stopped: bool,
 }
@@ -76,7 +77,8 @@ impl<'a> Search<'a> {
     /// Searches from the values as they are; `None` if it was stopped, or if nothing at all could be evaluated.
     pub(super) fn run(&mut self) -> Option<Found> {
         let start: Vec<f64> = self.problem.free.iter().map(|free| free.place(free.start)).collect();
-        self.at(&start)?;
+        let first = self.at(&start)?;
+        self.trials[first].objective?;
         self.without_slopes(&start);
         let (local, at_rest) = self.with_slopes();
         let centre = self.best()?;
@@ -94,7 +96,8 @@ impl<'a> Search<'a> {
     /// The evaluation at a point; `None` if it was stopped or the budget is spent.
     fn at(&mut self, point: &[f64]) -> Option<usize> {
         let free = self.problem.free.iter();
-        let values: Vec<f64> = free.zip(point).map(|(free, &place)| free.value(place.clamp(0.0, 1.0))).collect();
+        let values: Vec<f64> =
+            free.zip(point).map(|(free, &place)| free.value(place.clamp(0.0, 1.0))).collect();
         let key: Vec<u64> = values.iter().map(|value| (value + 0.0).to_bits()).collect();
         if let Some(&at) = self.known.get(&key) {
             return Some(at);
@@ -107,7 +110,7 @@ impl<'a> Search<'a> {
             self.stopped = true;
             return None;
         }
-        self.trials.push(Trial::new(self.problem, values, outcome));
+        self.trials.push(Evaluation::new(self.problem, values, outcome));
         self.known.insert(key, self.trials.len() - 1);
         let best = self.best().and_then(|best| self.trials[best].objective);
         (self.told)(self.trials.len(), best);
@@ -164,8 +167,7 @@ impl<'a> Search<'a> {
             let point = self.point(centre);
             let step = local.step(&point);
             let errors = local.standard_errors();
-            let share = step.iter().zip(&errors).map(|(step, error)| (step / error).abs()).fold(0.0, f64::max);
-            steps = errors.iter().map(|error| error.clamp(DIFFERENCES.0, DIFFERENCES.1)).collect();
+            let unsure = local.is_unsure();
             last = Some(local);
             let mut factor = 1.0;
             for _ in 0..=HALVINGS {
@@ -178,16 +180,19 @@ impl<'a> Search<'a> {
                     break;
                 }
             }
-            if self.best() == Some(centre) {
-                // Either there is nowhere better to go, or chance and steps of the model are all that is left.
-                return (last, true);
+            let best = self.best().unwrap_or(centre);
+            let [before, after] = [centre, best].map(|at| self.trials[at].objective.unwrap_or(0.0));
+            if before - after > MATTERS {
+                steps = errors.iter().map(|error| error.clamp(DIFFERENCES.0, DIFFERENCES.1)).collect();
+                continue;
             }
-            if share < AT_REST {
-                // Moved, but by less than matters: the slopes hold there too.
-                let best = self.best().unwrap_or(centre);
-                let moved = last.map(|local| local.moved(best, &self.trials[best], self.problem));
-                return (moved, true);
+            let wider: Vec<f64> = steps.iter().map(|step| (step * WIDEN).min(WIDEST)).collect();
+            if unsure && wider != steps {
+                steps = wider;
+                continue;
             }
+            // Either there is nowhere better to go, or chance and steps of the model are all that is left.
+            return (last.map(|local| local.moved(best, &self.trials[best], self.problem)), true);
         }
         let best = self.best();
         let moved = last.zip(best).map(|(local, best)| local.moved(best, &self.trials[best], self.problem));
@@ -221,8 +226,8 @@ impl<'a> Search<'a> {
         (0..point.len())
             .map(|at| {
                 [-1.0, 1.0].map(|sign| {
-                    let end: Vec<f64> =
-                        point.iter().zip(local.tip(at)).map(|(place, tip)| place + sign * tip).collect();
+                    let tip = local.tip(at, sign, &point);
+                    let end: Vec<f64> = point.iter().zip(tip).map(|(place, tip)| place + tip).collect();
                     self.at(&end)
                 })
             })

@@ -1,6 +1,7 @@
 //! The search on models whose answer is known.
 
 use super::problem::tests::{aim, free};
+use super::search::Search;
 use super::*;
 
 /// A model: by observation a function of the numbers, to which each replication adds something of its own.
@@ -10,9 +11,8 @@ fn fitted(problem: &Problem, functions: &[Function<'_>], noise: f64, budget: usi
     let mut calls = 0;
     let mut simulate = |values: &[f64]| {
         calls += 1;
-        let replications = |f: &Function<'_>| {
-            [-1.0, 0.5, -0.2, 0.7].map(|chance| Some(f(values) + noise * chance)).to_vec()
-        };
+        let replications =
+            |f: &Function<'_>| [-1.0, 0.5, -0.2, 0.7].map(|chance| Some(f(values) + noise * chance)).to_vec();
         Outcome::Simulated(functions.iter().map(replications).collect())
     };
     let mut told = |_, _| {};
@@ -68,8 +68,10 @@ fn a_bent_model_is_solved_too_and_chance_widens_the_intervals() {
 
 #[test]
 fn numbers_that_only_count_together_are_told() {
-    let problem =
-        Problem { free: vec![free("x", 0.0, 10.0, 1.0), free("y", 0.0, 20.0, 1.0)], aims: vec![aim("sum", 9.0, 0.2)] };
+    let problem = Problem {
+        free: vec![free("x", 0.0, 10.0, 1.0), free("y", 0.0, 20.0, 1.0)],
+        aims: vec![aim("sum", 9.0, 0.2)],
+    };
     let (found, _) = fitted(&problem, &[&|v| v[0] + v[1]], 0.01, 60);
     assert!((found.residuals[0].simulated.mean - 9.0).abs() < 0.05);
     let [flat] = found.flat.as_slice() else { panic!("{:?}", found.flat) };
@@ -82,8 +84,10 @@ fn numbers_that_only_count_together_are_told() {
 
 #[test]
 fn a_number_that_nothing_sees_stays_open() {
-    let problem =
-        Problem { free: vec![free("x", 0.0, 10.0, 1.0), free("y", 0.0, 10.0, 4.0)], aims: vec![aim("x", 5.0, 0.1)] };
+    let problem = Problem {
+        free: vec![free("x", 0.0, 10.0, 1.0), free("y", 0.0, 10.0, 4.0)],
+        aims: vec![aim("x", 5.0, 0.1)],
+    };
     let (found, _) = fitted(&problem, &[&|v| v[0]], 0.0, 60);
     assert!((found.numbers[0].value - 5.0).abs() < 0.02);
     assert!(found.numbers[1].is_open(&problem.free[1]) && !found.numbers[0].is_open(&problem.free[0]));

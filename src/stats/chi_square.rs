@@ -13,7 +13,7 @@ pub fn chi_square_tail(x: f64, df: u32) -> f64 {
         return if x <= 0.0 { 1.0 } else { 0.0 };
     }
     let half = x / 2.0;
-    let (mut tail, mut term, mut at) = if df % 2 == 0 {
+    let (mut tail, mut term, mut at) = if df.is_multiple_of(2) {
         (libm::exp(-half), half * libm::exp(-half), 2)
     } else {
         (libm::erfc(libm::sqrt(half)), 2.0 * libm::sqrt(half / PI) * libm::exp(-half), 1)

@@ -59,9 +59,9 @@ fn rotate(a: &mut Matrix, v: &mut Matrix, p: usize, q: usize) {
     for row in a.iter_mut() {
         (row[p], row[q]) = (c * row[p] - s * row[q], s * row[p] + c * row[q]);
     }
-    for k in 0..a.len() {
-        (a[p][k], a[q][k]) = (c * a[p][k] - s * a[q][k], s * a[p][k] + c * a[q][k]);
-    }
+    let rows = a[p].iter().zip(&a[q]);
+    let (first, second) = rows.map(|(x, y)| (c * x - s * y, s * x + c * y)).unzip();
+    (a[p], a[q]) = (first, second);
     (a[p][q], a[q][p]) = (0.0, 0.0);
     for row in v.iter_mut() {
         (row[p], row[q]) = (c * row[p] - s * row[q], s * row[p] + c * row[q]);

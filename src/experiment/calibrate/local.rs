@@ -142,7 +142,7 @@ impl Local {
 
     /// Standard errors of the numbers, as shares of the distances of their bounds.
     pub(super) fn standard_errors(&self) -> Vec<f64> {
-        (0..self.size()).map(|i| libm::sqrt(self.covariance[i][i])).collect()
+        (0..self.size()).map(|i| self.covariance[i][i].sqrt()).collect()
     }
 
     /// Correlations of the errors of the numbers.
@@ -156,7 +156,7 @@ impl Local {
     /// From `point` to the upper end of a number's 95 % interval, or to the lower if `sign` is -1, the others moved so as to fit
     /// best there; as far as the bounds allow.
     pub(super) fn tip(&self, at: usize, sign: f64, point: &[f64]) -> Vec<f64> {
-        let error = libm::sqrt(self.covariance[at][at]);
+        let error = self.covariance[at][at].sqrt();
         let tip: Vec<f64> = self.covariance[at].iter().map(|with| sign * NORMAL * with / error).collect();
         let room = |(&place, &step): (&f64, &f64)| match step {
             step if step > 0.0 => (1.0 - place) / step,
@@ -235,7 +235,7 @@ impl Local {
 
 /// Whether a direction of that curvature is flat.
 fn is_flat(stretch: f64) -> bool {
-    NORMAL / libm::sqrt(stretch.max(LEAST)) >= FLAT
+    NORMAL / stretch.max(LEAST).sqrt() >= FLAT
 }
 
 /// The covariance of the simulated means, replications being independent, in standard errors of the observations.
@@ -253,7 +253,7 @@ fn chance(problem: &Problem, trial: &Evaluation) -> Matrix {
     let widen = |o: usize| {
         let squares: f64 = scaled[o].iter().map(|x| x * x).sum();
         let error = trial.simulated[o].error() / problem.aims[o].sigma();
-        if squares > 0.0 { error / libm::sqrt(squares) } else { 0.0 }
+        if squares > 0.0 { error / squares.sqrt() } else { 0.0 }
     };
     let m = scaled.len();
     let entry = |a: usize, b: usize| {

@@ -127,7 +127,7 @@ impl Calibration {
         });
         let residuals = problem.aims.iter().enumerate().map(|(at, aim)| {
             let simulated = &best.simulated[at];
-            let error = libm::hypot(aim.sigma(), errors[at]);
+            let error = (aim.sigma() * aim.sigma() + errors[at] * errors[at]).sqrt();
             Residual {
                 start: trials[0].simulated.get(at).map(|simulated| simulated.mean),
                 simulated: Estimate::of(&simulated.values).expect("a plan has a replication"),

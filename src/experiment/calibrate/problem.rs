@@ -29,14 +29,18 @@ impl FreeNumber {
     /// is written is what was run.
     pub(super) fn value(&self, place: f64) -> f64 {
         let (low, high) = self.bounds;
-        let decimals = libm::ceil(-libm::log10((high - low) / GRID));
-        let scale = libm::pow(10.0, decimals.abs());
         let exact = low + place * (high - low);
-        let round = if decimals >= 0.0 {
-            libm::round(exact * scale) / scale
-        } else {
-            libm::round(exact / scale) * scale
-        };
+        let step = (high - low) / GRID;
+        // The smallest power of ten that is no finer than need be, or its inverse.
+        let (mut fine, mut coarse) = (1.0, 1.0);
+        while fine * step < 1.0 {
+            fine *= 10.0;
+        }
+        while fine == 1.0 && step >= 10.0 * coarse {
+            coarse *= 10.0;
+        }
+        // A division by a whole number gives the double that is written shortest.
+        let round = (exact / coarse * fine).round() / fine * coarse;
         round.clamp(low, high)
     }
 
@@ -127,7 +131,7 @@ pub(super) fn standard_error(values: &[f64]) -> f64 {
     let tally: Tally = values.iter().copied().collect();
     let n = values.len() as f64;
     match (tally.deviation(), student_quantile(UPPER, n - 1.0)) {
-        (Some(deviation), Some(t)) => t / NORMAL * deviation / libm::sqrt(n),
+        (Some(deviation), Some(t)) => t / NORMAL * deviation / n.sqrt(),
         _ => 0.0,
     }
 }

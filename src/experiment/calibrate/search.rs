@@ -133,7 +133,7 @@ impl<'a> Search<'a> {
     fn loss(&mut self, point: &[f64]) -> f64 {
         let found = self.at(point).and_then(|at| self.trials[at].objective);
         let worst = || self.trials.iter().filter_map(|trial| trial.objective).fold(1.0, f64::max);
-        libm::sqrt(found.unwrap_or_else(|| REFUSED * worst()))
+        found.unwrap_or_else(|| REFUSED * worst()).sqrt()
     }
 
     /// COBYLA from `start`, leaving enough evaluations for what follows.

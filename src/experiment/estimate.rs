@@ -29,6 +29,13 @@ impl Estimate {
         Some(Estimate { mean, interval, n: values.len() })
     }
 
+    /// The same for differences, which may be negative.
+    pub(super) fn of_differences(values: &[f64]) -> Option<Estimate> {
+        let mean = values.iter().copied().collect::<Tally>().mean()?;
+        let interval = mean_interval(values, CONFIDENCE).map(|interval| (interval.low, interval.high));
+        Some(Estimate { mean, interval, n: values.len() })
+    }
+
     /// The same for shares, with limits within 0 and 1.
     #[must_use]
     pub fn of_shares(values: &[f64]) -> Option<Estimate> {

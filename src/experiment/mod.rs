@@ -12,6 +12,7 @@ mod figure;
 mod figures;
 mod fleet_capacity;
 mod hours;
+mod inputs;
 mod observed;
 mod plan;
 mod precision;
@@ -23,9 +24,11 @@ mod spread;
 mod tables;
 mod targets;
 mod times;
+mod tornado;
 mod traffic;
 mod trains;
 mod validation;
+mod varied;
 mod verdict;
 mod vessels;
 mod warmup;
@@ -39,6 +42,7 @@ pub use compare::{Change, Comparison, ComparisonRow, Gain, Trend, compare, gain}
 pub use estimate::Estimate;
 pub use figure::{Figure, Metric, Reading, Scope};
 pub use fleet_capacity::{FleetMaximum, check_fleets, saturate_fleets};
+pub use inputs::{Draw, InputStudy, TargetChance, draw_inputs};
 pub use observed::{Observed, Standing};
 pub use plan::{Plan, Precision, Progress, Shipments};
 pub use precision::Reached;
@@ -50,10 +54,12 @@ pub use rows::{
 };
 pub use run::{Failure, run};
 pub use shock::{Effect, LATE, STAYS, TOLERATED, TOLERATED_LEAST};
+pub use tornado::{Bar, Design, End, Finding, Step, Tornado, tornado};
 pub use validation::{
     Case, Judgement, Known, KnownReading, MOST_ERRORS, MOST_HALF_WIDTH, Milestones, Trial, Trials,
     Validation, ValidationRow, ValidationRows, hold_against_observations, known_cases, observed_replications,
     observed_scenarios, replications_of, validate,
 };
+pub use varied::TargetVerdict;
 pub use verdict::{MOST_TO_SETTLE, Verdict};
 pub use warmup::{BY_PILOT, NoWarmUp, season, warm_up};

@@ -47,6 +47,16 @@ pub enum Failure {
     /// The run was interrupted before any replication had finished.
     #[error("no replication was finished")]
     NothingFinished,
+    /// No draw of the inputs fits together.
+    #[error("draw {draw} of the inputs was refused {attempts} times, the last time because {why}")]
+    NoDraw {
+        /// The draw, from 1.
+        draw: u32,
+        /// Times that it was drawn.
+        attempts: u32,
+        /// The last reason.
+        why: String,
+    },
     /// The threads could not be started.
     #[error("the threads could not be started: {0}")]
     Threads(String),
@@ -74,6 +84,34 @@ struct Case<'a> {
     twin: Option<(&'a Corridor, &'a Asked)>,
 }
 
+/// A scenario with what it is asked, ready to be run.
+struct Ready {
+    corridor: Corridor,
+    asked: Asked,
+    twin: Option<(Corridor, Asked)>,
+}
+
+impl Ready {
+    fn new(scenario: &Scenario, plan: &Plan) -> Ready {
+        let corridor = Corridor::compile(scenario);
+        let mut asked = ask(scenario, &corridor, plan.shipments, plan.seed);
+        let twin = (!asked.shocks.is_empty()).then(|| {
+            asked.follow(scenario);
+            let scenario = scenario.without_shocks();
+            let corridor = Corridor::compile(scenario);
+            let mut asked = ask(scenario, &corridor, Shipments::Nobody, plan.seed);
+            asked.follow(scenario);
+            (corridor, asked)
+        });
+        Ready { corridor, asked, twin }
+    }
+
+    fn case(&self) -> Case<'_> {
+        let twin = self.twin.as_ref().map(|(corridor, asked)| (corridor, asked));
+        Case { corridor: &self.corridor, asked: &self.asked, twin }
+    }
+}
+
 /// Runs the plan; `stop` is looked at before every replication, `progress` is told after every one.
 ///
 /// # Errors
@@ -84,24 +122,14 @@ pub fn run(
     stop: &AtomicBool,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Results, Failure> {
-    let corridor = Corridor::compile(scenario);
-    let mut asked = ask(scenario, &corridor, plan.shipments, plan.seed);
-    let twin = (!asked.shocks.is_empty()).then(|| {
-        asked.follow(scenario);
-        let scenario = scenario.without_shocks();
-        let corridor = Corridor::compile(scenario);
-        let mut asked = ask(scenario, &corridor, Shipments::Nobody, plan.seed);
-        asked.follow(scenario);
-        (corridor, asked)
-    });
-    let twin = twin.as_ref().map(|(corridor, asked)| (corridor, asked));
-    let case = Case { corridor: &corridor, asked: &asked, twin };
-    let batches = Batches::new(case, plan, stop, progress)?;
+    let ready = Ready::new(scenario, plan);
+    let Ready { corridor, asked, .. } = &ready;
+    let batches = Batches::new(ready.case(), plan, stop, progress)?;
     let mut runs: Vec<Replication> = Vec::new();
     let mut planned = plan.precision.map_or(plan.replications, |precision| precision.first(plan));
     let precision = loop {
         batches.fill(&mut runs, planned);
-        let precision = plan.precision.map(|wish| (wish, reached(scenario, &asked, wish, &runs)));
+        let precision = plan.precision.map(|wish| (wish, reached(scenario, asked, wish, &runs)));
         let next = match &precision {
             // Where no times may be shown, more replications show none either.
             Some((wish, found)) if !found.reached && found.half_width_d.is_some() => wish.next(planned),
@@ -115,9 +143,34 @@ pub fn run(
     if runs.is_empty() {
         return Err(Failure::NothingFinished);
     }
-    inspect_all(&runs, &corridor, plan)?;
+    inspect_all(&runs, corridor, plan)?;
     let plan = Plan { replications: planned, ..plan.clone() };
-    Ok(Results { precision, ..tabulate(scenario, &corridor, &asked, &plan, runs) })
+    Ok(Results { precision, ..tabulate(scenario, corridor, asked, &plan, runs) })
+}
+
+/// Runs the plan's replications one after the other, from number `first` on, for those who spread scenarios over threads;
+/// `finished` is told after every one.
+///
+/// # Errors
+/// As for [`run`]; of an interrupted run there is nothing.
+pub(super) fn run_alone(
+    scenario: &Scenario,
+    plan: &Plan,
+    first: u32,
+    stop: &AtomicBool,
+    finished: &(dyn Fn() + Sync),
+) -> Result<Results, Failure> {
+    let ready = Ready::new(scenario, plan);
+    let mut runs = Vec::new();
+    for number in (first..).take(plan.replications as usize) {
+        if stop.load(Ordering::Relaxed) {
+            return Err(Failure::NothingFinished);
+        }
+        runs.push(replicate(ready.case(), plan, number));
+        finished();
+    }
+    inspect_all(&runs, &ready.corridor, plan)?;
+    Ok(tabulate(scenario, &ready.corridor, &ready.asked, plan, runs))
 }
 
 /// All replications of a plan whose number is fixed, each found sound.

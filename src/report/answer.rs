@@ -244,8 +244,8 @@ fn caveats(scenario: &Scenario, results: &Results) -> Vec<String> {
         ));
     }
     let inputs = scenario.inputs();
-    if inputs.assumed > 0 {
-        caveats.push(format!("{} of {} numbers are assumed", inputs.assumed, inputs.total()));
+    if inputs.total() > 0 {
+        caveats.push(format!("{} of {} numbers are assumed ({inputs})", inputs.assumed, inputs.total()));
     }
     caveats
 }

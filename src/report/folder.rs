@@ -47,15 +47,17 @@ const MANIFEST: &str = "manifest.toml";
 /// End of the name of a fitted scenario's file.
 const FITTED: &str = "-fitted.toml";
 
-/// Every file that a run, a comparison, a validation or a calibration writes, fitted scenarios apart.
-const RESULT_FILES: [&str; 26] = [
+/// Every file that a run, a comparison, a validation, a calibration or a tornado writes, fitted scenarios apart.
+const RESULT_FILES: [&str; 30] = [
     "berths.csv",
     "calibration.csv",
     "capacity.csv",
     "columns.csv",
     "comparison.csv",
     "conflicts.csv",
+    "draws.csv",
     "flows.csv",
+    "inputs.csv",
     "ledger.csv",
     "levels.csv",
     MANIFEST,
@@ -72,6 +74,8 @@ const RESULT_FILES: [&str; 26] = [
     "stages.csv",
     "summary.csv",
     "targets.csv",
+    "tornado.csv",
+    "tornado.svg",
     "trains.csv",
     "validation.csv",
     "vessels.csv",

@@ -5,6 +5,7 @@ use serde::Serialize;
 use toml::value::Datetime;
 
 use super::Material;
+use crate::scenario;
 
 /// Version of the meaning of result files; it rises when a number changes.
 pub(super) const RESULTS_VERSION: u32 = 1;
@@ -48,17 +49,24 @@ struct Record<'a> {
     censored: Option<&'a str>,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     drifting: &'a [String],
-    inputs: InputCounts,
+    inputs: Inputs,
 }
 
 /// Numbers of the scenario by kind.
 #[derive(Serialize)]
-struct InputCounts {
+pub(super) struct Inputs {
     document: usize,
     public: usize,
     derived: usize,
     calibrated: usize,
     assumed: usize,
+}
+
+impl From<scenario::Inputs> for Inputs {
+    fn from(counts: scenario::Inputs) -> Inputs {
+        let scenario::Inputs { document, public, derived, calibrated, assumed } = counts;
+        Inputs { document, public, derived, calibrated, assumed }
+    }
 }
 
 impl Manifest {
@@ -67,7 +75,6 @@ impl Manifest {
     pub fn text(&self, material: Material<'_>) -> String {
         let Material { scenario, results } = material;
         let run = &scenario.spec().run;
-        let inputs = scenario.inputs();
         let record = Record {
             program: env!("CARGO_PKG_NAME"),
             version: env!("CARGO_PKG_VERSION"),
@@ -91,13 +98,7 @@ impl Manifest {
             events: results.events,
             censored: results.censored.as_deref(),
             drifting: &results.drifting,
-            inputs: InputCounts {
-                document: inputs.document,
-                public: inputs.public,
-                derived: inputs.derived,
-                calibrated: inputs.calibrated,
-                assumed: inputs.assumed,
-            },
+            inputs: scenario.inputs().into(),
         };
         toml::to_string(&record).expect("a record of plain values is TOML")
     }

@@ -1,6 +1,7 @@
 //! Opening a scenario: reading, merging, fixing, typing, checking, all in one go.
 
 use std::collections::BTreeSet;
+use std::fmt;
 use std::path::Path;
 
 use super::check::{check, check_evidence};
@@ -60,6 +61,19 @@ impl Inputs {
     #[must_use]
     pub fn total(&self) -> usize {
         self.document + self.public + self.derived + self.calibrated + self.assumed
+    }
+}
+
+/// The kinds of which there are any, each with its count.
+impl fmt::Display for Inputs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Inputs { document, public, derived, calibrated, assumed } = *self;
+        let kinds = [document, public, derived, calibrated, assumed].into_iter().zip(Kind::ALL);
+        let there: Vec<String> = kinds
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, kind)| format!("{count} {}", kind.word()))
+            .collect();
+        f.write_str(&there.join(", "))
     }
 }
 

@@ -6,6 +6,7 @@
 //!
 //! Floor 2. Imports `units` only. Does not know what a simulation is, nor what the numbers mean.
 
+mod anova;
 mod beta;
 mod chi_square;
 mod interval;
@@ -19,6 +20,7 @@ mod tally;
 mod time_weighted;
 mod warmup;
 
+pub use anova::{Anova, anova};
 pub use beta::{incomplete_beta, incomplete_beta_inverse};
 pub use chi_square::{chi_square_quantile, chi_square_tail};
 pub use interval::{

@@ -119,7 +119,7 @@ fn threads_change_nothing() {
 }
 
 fn study(scenario: &Scenario, draws: u32, plan: &Plan) -> InputStudy {
-    draw_inputs(scenario, plan, draws, &BASES, &AtomicBool::new(false), &|_| {}).expect("it runs")
+    draw_inputs(scenario, plan, draws, &BASES, &[], &AtomicBool::new(false), &|_| {}).expect("it runs")
 }
 
 /// The time of the way varies with its input alone, by the variance of the triangular law on 8, 10 and 13 h, which is 19/18
@@ -231,6 +231,8 @@ fn the_command_writes_table_picture_and_manifest() {
     );
     assert_eq!(read("inputs.csv").lines().count(), 4);
     assert_eq!(read("draws.csv").lines().count(), 1 + 3 * 4);
+    let one = ask(&place, &["run", &file, "--inputs", "2", "-n", "2", "--only", "stage.way", "-o", "one"]);
+    assert!(out(&one).contains("2 draws of 1 inputs"), "{}", out(&one));
     let wrong = ask(&place, &["tornado", &file, "--only", "fleet"]);
     assert_eq!(code(&wrong), 2);
     assert!(err(&wrong).contains("begins with fleet"));

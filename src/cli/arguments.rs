@@ -103,6 +103,9 @@ pub(super) struct RunArguments {
     #[arg(long, value_name = "B", value_parser = clap::value_parser!(u32).range(2..))]
     #[arg(conflicts_with_all = ["precision", "gate"])]
     pub inputs: Option<u32>,
+    /// With --inputs: draw only inputs whose path begins so; can be given many times.
+    #[arg(long, value_name = "PREFIX", requires = "inputs")]
+    pub only: Vec<String>,
     /// With --inputs: draw every number that has a range, on whatever it rests.
     #[arg(long, requires = "inputs")]
     pub all_ranges: bool,

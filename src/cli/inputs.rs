@@ -10,7 +10,7 @@ use super::display::{align_right, lines, table, wrapped};
 use super::numbers::{number, percent, with_interval};
 use super::progress::Display;
 use super::streams::{self, Out};
-use super::{Exit, capacity, run, signals};
+use super::{Exit, capacity, run, signals, tornado};
 use crate::experiment::{self, Failure, InputStudy, Plan, Shipments};
 use crate::report::{self, ResultFolder};
 use crate::scenario::{Basis, Scenario};
@@ -49,13 +49,14 @@ pub(super) fn inputs(arguments: &RunArguments, draws: u32, out: &mut Out) -> Exi
         ..run::plan(options, &scenario)
     };
     let bases = bases(arguments.all_ranges);
-    if !scenario.uncertain().iter().any(|input| bases.contains(&input.basis)) {
-        streams::error(&format!("{file}: none of the numbers to be drawn has a range"));
-        return Exit::BadScenario;
+    let only = &arguments.only;
+    if let Some(exit) = tornado::unknown(&scenario, &bases, only) {
+        return exit;
     }
     let all = draws.saturating_mul(plan.replications);
     let display = Display::start(options.showing.progress, options.showing.quiet, scenario.name(), all);
-    let study = experiment::draw_inputs(&scenario, &plan, draws, &bases, &stop, &|done| display.show(done));
+    let study =
+        experiment::draw_inputs(&scenario, &plan, draws, &bases, only, &stop, &|done| display.show(done));
     display.end();
     let study = match study {
         Ok(study) => study,

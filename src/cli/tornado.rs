@@ -31,7 +31,8 @@ pub(super) fn tornado(arguments: &TornadoArguments, out: &mut Out) -> Exit {
         top: arguments.top,
         between: arguments.between.clone().try_into().ok(),
     };
-    if let Some(exit) = unknown(&scenario, &design) {
+    let refused = unknown(&scenario, &design.bases, &design.only);
+    if let Some(exit) = refused.or_else(|| untried(&scenario, &design)) {
         return exit;
     }
     let folder = Path::new("output").join(format!("tornado-{}", scenario.name()));
@@ -76,19 +77,22 @@ pub(super) fn tornado(arguments: &TornadoArguments, out: &mut Out) -> Exit {
     if tornado.complete { Exit::Done } else { Exit::Interrupted }
 }
 
-/// Refuses beginnings of paths under which nothing can be varied, and fixes that cannot be switched on over the scenario.
-fn unknown(scenario: &Scenario, design: &Design) -> Option<Exit> {
+/// Refuses beginnings of paths under which nothing can be varied.
+pub(super) fn unknown(scenario: &Scenario, bases: &[Basis], only: &[String]) -> Option<Exit> {
     let inputs: Vec<_> =
-        scenario.uncertain().into_iter().filter(|input| design.bases.contains(&input.basis)).collect();
+        scenario.uncertain().into_iter().filter(|input| bases.contains(&input.basis)).collect();
     let under = |prefix: &str| inputs.iter().any(|input| input.path.starts_with(prefix));
-    if let Some(prefix) = design.only.iter().find(|prefix| !under(prefix)) {
-        streams::error(&format!("no input that can be varied has a path that begins with {prefix}"));
-        return Some(Exit::WrongCommand);
-    }
     if inputs.is_empty() {
         streams::error("none of the numbers to be varied has a range");
         return Some(Exit::BadScenario);
     }
+    let prefix = only.iter().find(|prefix| !under(prefix))?;
+    streams::error(&format!("no input that can be varied has a path that begins with {prefix}"));
+    Some(Exit::WrongCommand)
+}
+
+/// Refuses fixes that cannot be switched on over the scenario.
+fn untried(scenario: &Scenario, design: &Design) -> Option<Exit> {
     for fix in design.between.iter().flatten() {
         if let Err(failed) = scenario.vary_with(&[], fix) {
             streams::note(&failed.problems.render(&failed.files));
@@ -135,7 +139,7 @@ fn heading(scenario: &Scenario, tornado: &Tornado) -> String {
          not varied",
         tornado.inputs
     ));
-    if tornado.inputs > design.top {
+    if tornado.inputs > design.top && tornado.complete {
         let screened = tornado.bars.iter().filter(|bar| bar.step == Step::Screen);
         let idle = screened.filter(|bar| bar.size() == Some(0.0)).count();
         line(format!(

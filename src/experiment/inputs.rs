@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use super::estimate::{CONFIDENCE, Estimate};
 use super::plan::{Plan, Progress};
 use super::run::Failure;
-use super::varied::{Bench, Found, Trial, Without, headline, inputs, reason};
+use super::varied::{Bench, Found, Trial, Without, headline, inputs, reason_at};
 use crate::random::{Law, Sampler, Streams};
 use crate::scenario::{Basis, Move, Scenario, Uncertain};
 use crate::stats::{Anova, anova, quantile_type7, wilson};
@@ -37,7 +37,7 @@ pub struct InputStudy {
     pub draws: Vec<Draw>,
     /// Draws that the checks of the scenario refused and that were drawn again.
     pub refused: u32,
-    /// Why, the most frequent reason first, with how often.
+    /// Where, with the first reason there and how often: the most frequent first.
     pub reasons: Vec<(String, u32)>,
     /// Whether all was run that was to be.
     pub complete: bool,
@@ -135,11 +135,12 @@ pub fn draw_inputs(
     plan: &Plan,
     draws: u32,
     bases: &[Basis],
+    only: &[String],
     stop: &AtomicBool,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<InputStudy, Failure> {
     let headline = headline(scenario);
-    let inputs = inputs(scenario, bases, &[]);
+    let inputs = inputs(scenario, bases, only);
     let lots = lots(scenario, plan, &inputs, draws)?;
     let trials: Vec<Trial> = lots
         .iter()
@@ -172,12 +173,11 @@ pub fn draw_inputs(
     if list.is_empty() {
         return Err(Failure::NothingFinished);
     }
-    let mut reasons: BTreeMap<&str, u32> = BTreeMap::new();
-    for why in lots.iter().flat_map(|lot| &lot.refused) {
-        *reasons.entry(why).or_default() += 1;
+    let mut reasons: BTreeMap<&str, (String, u32)> = BTreeMap::new();
+    for (path, why) in lots.iter().flat_map(|lot| &lot.refused) {
+        reasons.entry(path).or_insert_with(|| (format!("{path}: {why}"), 0)).1 += 1;
     }
-    let mut reasons: Vec<(String, u32)> =
-        reasons.into_iter().map(|(why, count)| (why.to_owned(), count)).collect();
+    let mut reasons: Vec<(String, u32)> = reasons.into_values().collect();
     reasons.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     let (span, population) = headline;
     Ok(InputStudy {
@@ -198,8 +198,8 @@ struct Lot {
     /// From 0.
     number: u32,
     moves: Vec<Move>,
-    /// Why it was refused before.
-    refused: Vec<String>,
+    /// Where and why it was refused before.
+    refused: Vec<(String, String)>,
 }
 
 fn draw(lot: &Lot, found: Found) -> Draw {
@@ -223,10 +223,10 @@ fn lots(scenario: &Scenario, plan: &Plan, inputs: &[Uncertain], draws: u32) -> R
             let moves = drawn(inputs, plan.seed, number, attempt);
             match scenario.vary(&moves) {
                 Ok(_) => return Ok(Lot { number, moves, refused }),
-                Err(failed) => refused.push(reason(&failed)),
+                Err(failed) => refused.push(reason_at(&failed)),
             }
         }
-        let why = refused.pop().unwrap_or_default();
+        let (_, why) = refused.pop().unwrap_or_default();
         Err(Failure::NoDraw { draw: number + 1, attempts: MOST_ATTEMPTS, why })
     };
     threads.install(|| (0..draws).into_par_iter().map(one).collect())

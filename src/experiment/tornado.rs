@@ -4,7 +4,7 @@
 //! In two steps, because a scenario has hundreds of them: all with a few replications, then those that did most with as many
 //! as an answer needs.
 
-use std::sync::atomic::{AtomicBool, AtomicU32};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use super::estimate::Estimate;
 use super::plan::{Plan, Progress};
@@ -200,7 +200,9 @@ pub fn tornado(
     if screens {
         let (_, screened) = pass(&bench, Step::Screen, design.screen, None, &inputs)?;
         let told = screened.iter().filter(|bar| bar.size().is_some_and(|size| size > 0.0));
-        chosen = told.take(design.top).map(|bar| bar.input.clone()).collect();
+        // Without time for more the first step is what there is.
+        let top = if stop.load(Ordering::Relaxed) { 0 } else { design.top };
+        chosen = told.take(top).map(|bar| bar.input.clone()).collect();
         tornado.bars = screened;
     }
     let (base, full) = pass(&bench, Step::Full, plan.replications, design.between.as_ref(), &chosen)?;
@@ -211,8 +213,7 @@ pub fn tornado(
     }
     tornado.bars.splice(0..0, full);
     let not_run = |bar: &Bar| bar.ends.iter().any(|end| end.outcome == Finding::NotRun);
-    tornado.complete =
-        !tornado.bars.iter().any(not_run) && !bench.stop.load(std::sync::atomic::Ordering::Relaxed);
+    tornado.complete = !tornado.bars.iter().any(not_run) && !stop.load(Ordering::Relaxed);
     if tornado.bars.iter().all(|bar| bar.ends.iter().all(|end| end.outcome == Finding::NotRun))
         && !tornado.bars.is_empty()
     {

@@ -124,6 +124,12 @@ pub(super) fn reason(failed: &Failed) -> String {
     first.map_or_else(|| "it is refused".to_owned(), |problem| problem.message)
 }
 
+/// The same with the path that it is about, by which reasons of one kind are found to be the same.
+pub(super) fn reason_at(failed: &Failed) -> (String, String) {
+    let first = failed.problems.sorted().into_iter().next();
+    (first.map(|problem| problem.path).unwrap_or_default(), reason(failed))
+}
+
 /// The inputs that are uncertain: of a basis that is asked for, and under one of the beginnings of paths, if any are given.
 pub(super) fn inputs(scenario: &Scenario, bases: &[Basis], only: &[String]) -> Vec<Uncertain> {
     let wanted = |input: &Uncertain| {

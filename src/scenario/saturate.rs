@@ -150,6 +150,7 @@ impl Scenario {
             }
         });
         copy_sources(document, &mut node);
+        forget_fits(&mut node);
         let chain = self.chain().to_vec();
         Scenario::of_document(loading.line, Loaded { node, files, chain, faults: Problems::new() }, &[])
     }
@@ -187,6 +188,17 @@ fn without(node: &mut Node, keys: &[&str]) {
             table.remove(key);
         }
     }
+}
+
+/// Takes from all numbers what they were fitted to: observations are of the whole scenario.
+fn forget_fits(node: &mut Node) {
+    let (fitted, place) = (node.is_quantity() && node.at(&["fitted_to"]).is_some(), node.place);
+    let Some(table) = node.as_table_mut() else { return };
+    if fitted {
+        table.remove("fitted_to");
+        table.insert("kind", place, Node::new(Value::String("derived".to_owned()), place));
+    }
+    table.iter_mut().for_each(|(_, inner)| forget_fits(inner));
 }
 
 /// Takes the entries of a table away that hold on certain days only.

@@ -8,7 +8,7 @@ use super::super::check::unit::{batch, load, mean_load, per_year};
 use super::super::load::{Failed, Loaded};
 use super::super::open::Scenario;
 use super::super::spec::{ArrivalSpec, FlowSpec, ScenarioSpec};
-use super::without;
+use super::{forget_fits, without};
 use crate::cargo::{Class, Direction};
 use crate::document::{Node, Problems, Value, parse};
 use crate::stage::{FerrySpec, FleetSpec, Measure, Piece, PortSpec, StageSpec, Voyage};
@@ -30,8 +30,21 @@ const DRAIN_D: f64 = 1.0;
 /// Slots for the cargo that waits, more than there ever is: a yard is not in the way.
 const SLOTS: u32 = 1_000_000;
 /// What has to do with the land, or with what is asked of the scenario.
-const LEFT_OUT: [&str; 11] =
-    ["fix", "fixes", "flow", "pool", "population", "route", "shock", "span", "target", "train", "wagons"];
+const LEFT_OUT: [&str; 13] = [
+    "conflict",
+    "fix",
+    "fixes",
+    "flow",
+    "observation",
+    "pool",
+    "population",
+    "route",
+    "shock",
+    "span",
+    "target",
+    "train",
+    "wagons",
+];
 /// The same of the run.
 const LEFT_OUT_OF_RUN: [&str; 5] = ["headline", "limits", "population", "precision", "readings"];
 const SOURCE: &str = "source = \"saturation\"";
@@ -177,6 +190,7 @@ impl Scenario {
                 }
             }
         }
+        forget_fits(&mut node);
         let chain = self.chain().to_vec();
         Scenario::of_document(loading.fleet, Loaded { node, files, chain, faults: Problems::new() }, &[])
     }

@@ -84,6 +84,16 @@ fn weather_of_the_base() -> (TempDir, Scenario) {
         let port_table = stage["port"].as_table_mut().expect("a table");
         port_table.remove("visitor");
         port_table["weather"].as_table_mut().expect("a table").remove("berth");
+        // What rates were fitted to is of the whole corridor.
+        for (_, berth) in port_table["berth"].as_table_mut().expect("a table").iter_mut() {
+            let rates = berth.get_mut("rate").and_then(Value::as_table_mut);
+            for (_, rate) in rates.into_iter().flat_map(|rates| rates.iter_mut()) {
+                let rate = rate.as_table_mut().expect("a quantity");
+                if rate.remove("fitted_to").is_some() {
+                    rate.insert("kind".to_owned(), Value::String("derived".to_owned()));
+                }
+            }
+        }
         stages.insert(port.to_owned(), stage);
     }
     let folder = tempfile::tempdir().expect("a folder");

@@ -170,7 +170,8 @@ pub struct Seen<'a> {
 impl<'a> Seen<'a> {
     fn of<D: Dimension>(number: &'a Fixed<D>) -> Seen<'a> {
         let (origin, factor) = (number.origin(), number.unit().factor);
-        let value = number.get() / factor;
+        // As it was written: to the base unit and back it would not be quite the same.
+        let value = origin.value_text.parse().unwrap_or(number.get() / factor);
         Seen { value, range: origin.range.unwrap_or((value, value)), factor, origin }
     }
 }

@@ -47,7 +47,7 @@ choice! {
         Waiting("waiting"): WaitingSeen,
         /// What leaves the corridor in a year.
         Carried("carried"): CarriedSeen,
-        /// What vessels carry out of ports in a year.
+        /// What vessels carry out of ports in a year, all that is on deck.
         Shipped("shipped"): ShippedSeen,
         /// Load of vessels that leave a port, as a share of what they could carry.
         Load("load"): LoadSeen,

@@ -9,7 +9,7 @@ use super::columns;
 use super::csv::{self, Dialect};
 use super::folder::{Folder, OutputError};
 use super::json::{estimate, number};
-use super::manifest::{Inputs, Manifest, RESULTS_VERSION, fingerprint};
+use super::manifest::{Called, Inputs, Manifest};
 use super::table::{Cell, Column, Table};
 use crate::experiment::InputStudy;
 use crate::scenario::Scenario;
@@ -104,16 +104,8 @@ pub fn write_inputs(
 /// The manifest, in its order of keys.
 #[derive(Serialize)]
 struct Record<'a> {
-    program: &'a str,
-    version: &'a str,
-    results_version: u32,
-    complete: bool,
-    command: &'a [String],
-    scenario: &'a str,
-    title: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    scenario_hash: Option<&'a str>,
-    resolved_hash: String,
+    #[serde(flatten)]
+    called: Called<'a>,
     span: &'a str,
     population: &'a str,
     seed: u64,
@@ -127,15 +119,7 @@ struct Record<'a> {
 
 fn manifest_text(scenario: &Scenario, study: &InputStudy, manifest: &Manifest) -> String {
     let record = Record {
-        program: env!("CARGO_PKG_NAME"),
-        version: env!("CARGO_PKG_VERSION"),
-        results_version: RESULTS_VERSION,
-        complete: study.complete,
-        command: &manifest.command,
-        scenario: scenario.name(),
-        title: &scenario.spec().title,
-        scenario_hash: manifest.scenario_hash.as_deref(),
-        resolved_hash: fingerprint(&scenario.resolved()),
+        called: manifest.called(scenario, study.complete),
         span: &study.span,
         population: &study.population,
         seed: study.plan.seed,

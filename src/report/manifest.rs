@@ -5,7 +5,7 @@ use serde::Serialize;
 use toml::value::Datetime;
 
 use super::Material;
-use crate::scenario;
+use crate::scenario::{self, Scenario};
 
 /// Version of the meaning of result files; it rises when a number changes.
 pub(super) const RESULTS_VERSION: u32 = 1;
@@ -19,9 +19,9 @@ pub struct Manifest {
     pub scenario_hash: Option<String>,
 }
 
-/// The file, in its order of keys.
+/// What the manifest of every experiment on a scenario begins with.
 #[derive(Serialize)]
-struct Record<'a> {
+pub(super) struct Called<'a> {
     program: &'a str,
     version: &'a str,
     results_version: u32,
@@ -33,6 +33,13 @@ struct Record<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     scenario_hash: Option<&'a str>,
     resolved_hash: String,
+}
+
+/// The file, in its order of keys.
+#[derive(Serialize)]
+struct Record<'a> {
+    #[serde(flatten)]
+    called: Called<'a>,
     seed: u64,
     replications: u32,
     finished: usize,
@@ -70,22 +77,29 @@ impl From<scenario::Inputs> for Inputs {
 }
 
 impl Manifest {
+    /// What was called on which scenario; `complete` unless it was interrupted.
+    pub(super) fn called<'a>(&'a self, scenario: &'a Scenario, complete: bool) -> Called<'a> {
+        Called {
+            program: env!("CARGO_PKG_NAME"),
+            version: env!("CARGO_PKG_VERSION"),
+            results_version: RESULTS_VERSION,
+            complete,
+            command: &self.command,
+            scenario: scenario.name(),
+            title: &scenario.spec().title,
+            files: scenario.chain(),
+            scenario_hash: self.scenario_hash.as_deref(),
+            resolved_hash: fingerprint(&scenario.resolved()),
+        }
+    }
+
     /// The text of the file.
     #[must_use]
     pub fn text(&self, material: Material<'_>) -> String {
         let Material { scenario, results } = material;
         let run = &scenario.spec().run;
         let record = Record {
-            program: env!("CARGO_PKG_NAME"),
-            version: env!("CARGO_PKG_VERSION"),
-            results_version: RESULTS_VERSION,
-            complete: results.complete,
-            command: &self.command,
-            scenario: &results.scenario,
-            title: &results.title,
-            files: scenario.chain(),
-            scenario_hash: self.scenario_hash.as_deref(),
-            resolved_hash: fingerprint(&scenario.resolved()),
+            called: self.called(scenario, results.complete),
             seed: results.plan.seed,
             replications: results.plan.replications,
             finished: results.replications.len(),

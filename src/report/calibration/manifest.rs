@@ -3,22 +3,13 @@
 use serde::Serialize;
 
 use super::Fitting;
-use crate::report::manifest::{Manifest, RESULTS_VERSION, fingerprint};
+use crate::report::manifest::{Called, Manifest, fingerprint};
 
 /// The file, in its order of keys.
 #[derive(Serialize)]
 struct Record<'a> {
-    program: &'a str,
-    version: &'a str,
-    results_version: u32,
-    complete: bool,
-    command: &'a [String],
-    scenario: &'a str,
-    title: &'a str,
-    files: &'a [String],
-    #[serde(skip_serializing_if = "Option::is_none")]
-    scenario_hash: Option<&'a str>,
-    resolved_hash: String,
+    #[serde(flatten)]
+    called: Called<'a>,
     fitted: String,
     fitted_hash: String,
     seed: u64,
@@ -39,16 +30,7 @@ struct Record<'a> {
 pub(super) fn text(fitting: &Fitting<'_>, manifest: &Manifest) -> String {
     let calibration = fitting.calibration;
     let record = Record {
-        program: env!("CARGO_PKG_NAME"),
-        version: env!("CARGO_PKG_VERSION"),
-        results_version: RESULTS_VERSION,
-        complete: true,
-        command: &manifest.command,
-        scenario: fitting.scenario.name(),
-        title: &fitting.scenario.spec().title,
-        files: fitting.scenario.chain(),
-        scenario_hash: manifest.scenario_hash.as_deref(),
-        resolved_hash: fingerprint(&fitting.scenario.resolved()),
+        called: manifest.called(fitting.scenario, true),
         fitted: fitting.file_name(),
         fitted_hash: fingerprint(&fitting.fitted.resolved()),
         seed: fitting.plan.seed,

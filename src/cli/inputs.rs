@@ -122,6 +122,15 @@ fn text(scenario: &Scenario, study: &InputStudy, folder: &Path) -> String {
 
 /// The mean, its interval, and where the spread comes from.
 fn split(study: &InputStudy, text: &mut String) {
+    if study.hidden() > 0 {
+        let told = format!(
+            "no mean over the draws is told: {} of {} have none, and they are the slow ones. Draw fewer inputs at a time (--only), or              narrow the ranges of those that are nearly used up",
+            study.hidden(),
+            study.draws.len()
+        );
+        let _ = writeln!(text, "{}\n", wrapped(&told));
+        return;
+    }
     let Some(split) = study.split() else {
         text.push_str("of fewer than two draws, or draws of one replication, nothing can be kept apart\n\n");
         return;
@@ -173,11 +182,11 @@ fn caveats(scenario: &Scenario, study: &InputStudy) -> Vec<String> {
     if !study.complete {
         caveats.push(format!("interrupted: {} of {} draws are finished", study.draws.len(), study.planned));
     }
-    let hidden = study.draws.iter().filter(|draw| draw.hidden.is_some()).count();
+    let hidden = study.hidden();
     if hidden > 0 {
         caveats.push(format!(
-            "in {hidden} draws a queue grows without end or cargo stays on its way: they have no mean, are left out of the \
-             shares and the percentiles, and count as outside every target"
+            "in {hidden} draws a queue grows without end or cargo stays on its way: they have no mean, and count as outside every \
+             target"
         ));
     }
     if study.refused > 0 {

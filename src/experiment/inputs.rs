@@ -85,19 +85,26 @@ impl Draw {
 }
 
 impl InputStudy {
-    /// The shares of inputs and chance, over the draws with a value in every replication; `None` of fewer than two.
+    /// How many draws have no mean: a queue grows in them, or cargo stays on its way.
+    #[must_use]
+    pub fn hidden(&self) -> usize {
+        self.draws.iter().filter(|draw| draw.hidden.is_some()).count()
+    }
+
+    /// The shares of inputs and chance, over the draws with a value in every replication; `None` of fewer than two, and if any
+    /// draw has no mean: those are the slow ones, and the others by themselves would say too little.
     #[must_use]
     pub fn split(&self) -> Option<Anova> {
-        let shown = self.draws.iter().filter(|draw| draw.hidden.is_none());
+        let shown = self.draws.iter().filter(|_| self.hidden() == 0);
         let whole = shown.filter_map(|draw| draw.headline.iter().copied().collect::<Option<Vec<f64>>>());
         anova(&whole.collect::<Vec<_>>(), CONFIDENCE)
     }
 
-    /// The 5th and the 95th percentile of the means of the draws (d).
+    /// The 5th and the 95th percentile of the means of the draws (d); `None` if any draw has no mean.
     #[must_use]
     pub fn range(&self) -> Option<(f64, f64)> {
-        let mut means: Vec<f64> =
-            self.draws.iter().filter_map(|draw| draw.mean().map(|mean| mean.mean)).collect();
+        let means: Option<Vec<f64>> = self.draws.iter().map(|draw| Some(draw.mean()?.mean)).collect();
+        let mut means = means?;
         Some((quantile_type7(&mut means, 0.05)?, quantile_type7(&mut means, 0.95)?))
     }
 

@@ -11,6 +11,8 @@ pub(super) struct Account {
     pub cause: Cause,
     because_of: StageId,
     pub since: Time,
+    /// The causes on which something has been booked, as bits.
+    booked: u32,
     cells: [i64; Cause::ALL.len()],
     /// The part of waiting for room downstream, by the stage that causes it.
     downstream: Vec<(StageId, i64)>,
@@ -23,6 +25,7 @@ impl Account {
             cause,
             because_of: stage,
             since: now,
+            booked: 0,
             cells: [0; Cause::ALL.len()],
             downstream: Vec::new(),
         }
@@ -40,7 +43,7 @@ impl Account {
         let time = (now - self.since).ms();
         self.since = now;
         if time != 0 {
-            self.cells[self.cause.index()] += time;
+            self.cell(self.cause, time);
             if self.cause == Cause::Downstream {
                 self.book_downstream(self.because_of, time);
             }
@@ -55,6 +58,12 @@ impl Account {
         self.because_of = because_of.unwrap_or(self.stage);
     }
 
+    #[inline]
+    fn cell(&mut self, cause: Cause, time: i64) {
+        self.cells[cause.index()] += time;
+        self.booked |= 1 << cause.index();
+    }
+
     fn book_downstream(&mut self, stage: StageId, time: i64) {
         match self.downstream.iter_mut().find(|(other, _)| *other == stage) {
             Some((_, booked)) => *booked += time,
@@ -64,14 +73,14 @@ impl Account {
 
     /// Moves booked time from one cause to another.
     pub(super) fn reassign(&mut self, from: Cause, to: Cause, time: Duration) {
-        self.cells[from.index()] -= time.ms();
-        self.cells[to.index()] += time.ms();
+        self.cell(from, -time.ms());
+        self.cell(to, time.ms());
     }
 
     /// Adds (or with `sign` -1 takes away) what another account has booked.
     pub(super) fn add(&mut self, other: &Account, sign: i64) {
-        for (cell, booked) in self.cells.iter_mut().zip(other.cells) {
-            *cell += sign * booked;
+        for (cause, booked) in other.booked() {
+            self.cell(cause, sign * booked);
         }
         for at in 0..other.downstream.len() {
             let (stage, time) = other.downstream[at];
@@ -81,8 +90,11 @@ impl Account {
 
     /// Forgets what was booked.
     pub(super) fn clear(&mut self) {
-        self.cells = [0; Cause::ALL.len()];
-        self.downstream.clear();
+        if self.booked != 0 {
+            self.cells = [0; Cause::ALL.len()];
+            self.booked = 0;
+            self.downstream.clear();
+        }
     }
 
     /// What is booked on each cause (ms).
@@ -95,13 +107,22 @@ impl Account {
         &self.downstream
     }
 
-    /// All that is booked (ms).
-    pub(super) fn total(&self) -> i64 {
-        self.cells.iter().sum()
+    /// The causes on which something has been booked, with how much (ms); it may have been taken away again.
+    #[inline]
+    pub(super) fn booked(&self) -> impl Iterator<Item = (Cause, i64)> {
+        let mut left = self.booked;
+        std::iter::from_fn(move || {
+            let cause = *Cause::ALL.get(left.trailing_zeros() as usize)?;
+            left &= left - 1;
+            Some((cause, self.cells[cause.index()]))
+        })
     }
 
-    /// All that is booked on waiting (ms).
-    pub(super) fn waits(&self) -> i64 {
-        Cause::ALL.iter().filter(|cause| cause.is_wait()).map(|cause| self.cells[cause.index()]).sum()
+    /// All that is booked, and the part of it that is waiting (ms).
+    #[inline]
+    pub(super) fn totals(&self) -> (i64, i64) {
+        self.booked().fold((0, 0), |(all, waits), (cause, time)| {
+            (all + time, waits + if cause.is_wait() { time } else { 0 })
+        })
     }
 }

@@ -131,6 +131,9 @@ impl ResourceTally {
 
     fn close(&mut self, at: Time) {
         let time = i128::from((at - self.since).ms());
+        if time == 0 {
+            return;
+        }
         self.since = at;
         self.busy += time * i128::from(self.now.busy);
         self.blocked += time * i128::from(self.now.blocked);

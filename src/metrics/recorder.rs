@@ -244,7 +244,7 @@ impl<'a> Recorder<'a> {
             }
         }
         let account = &holder.account;
-        let (stay, stage) = (account.total(), account.stage);
+        let ((stay, waits), stage) = (account.totals(), account.stage);
         holder.booked += stay;
         if passed && stage != questions.entry {
             let charge = &questions.charges[self.phase][stage.index()][holder.class];
@@ -258,25 +258,16 @@ impl<'a> Recorder<'a> {
             self.focus.visit(row, stage, account.cells());
         }
         if let Some(diary) = &mut holder.diary {
-            for (sum, cell) in diary.by_cause.iter_mut().zip(account.cells()) {
-                *sum += cell;
+            for (cause, time) in account.booked() {
+                diary.by_cause[cause.index()] += time;
             }
         }
-        if !self.counting() {
+        if self.levels.is_some() {
             return;
         }
-        let account = &self.consignments[row].account;
-        let visit = (stay, account.waits(), account.cells()[Cause::Downstream.index()]);
-        let inside = self.inside_window(row, now);
-        let holder = &self.consignments[row];
-        self.stages[holder.account.stage.index()].depart(now, self.in_window.then_some(visit), inside);
-    }
-
-    /// How long the present visit has lasted within the window (ms).
-    fn inside_window(&self, row: usize, now: Time) -> i64 {
-        let (from, until) = self.questions.window;
-        let arrived = self.consignments[row].arrived.max(from);
-        (now.min(until) - arrived).ms().max(0)
+        let visit = (stay, waits, account.cells()[Cause::Downstream.index()]);
+        let inside = inside_window(questions.window, holder.arrived, now);
+        self.stages[stage.index()].depart(now, self.in_window.then_some(visit), inside);
     }
 
     fn moved(&mut self, now: Time, id: ConsignmentId, to: StageId) {
@@ -381,8 +372,9 @@ impl<'a> Recorder<'a> {
         self.in_window = false;
         for row in 0..self.consignments.len() {
             if self.consignments[row].here {
-                let inside = self.inside_window(row, now);
-                self.stages[self.consignments[row].account.stage.index()].stay_on(inside);
+                let holder = &self.consignments[row];
+                let inside = inside_window(self.questions.window, holder.arrived, now);
+                self.stages[holder.account.stage.index()].stay_on(inside);
             }
         }
         let resources = self.resources.drain(..).map(|resource| resource.figures(now)).collect();
@@ -403,8 +395,15 @@ impl<'a> Recorder<'a> {
     }
 }
 
+/// How much of the time from `arrived` to `now` lies within the window (ms).
+#[inline]
+fn inside_window((from, until): (Time, Time), arrived: Time, now: Time) -> i64 {
+    (now.min(until) - arrived.max(from)).ms().max(0)
+}
+
 impl Observer for Recorder<'_> {
-    #[inline]
+    // Always: whoever tells knows which observation it is, so that nothing is left of it but one call.
+    #[inline(always)]
     fn observe(&mut self, at: Time, what: Observation<'_>) {
         match what {
             Observation::WindowBegins => self.window_begins(at),

@@ -1,6 +1,12 @@
 //! Arrival rates that change over time: the inhomogeneous Poisson process by exact inversion.
 
-use crate::units::Time;
+use crate::units::{Duration, Time};
+
+/// Cycle of a constant profile.
+const DAY_MS: i64 = 86_400_000;
+
+/// The cast saturates; 2^62 ms are 146 million years, beyond every run and safely below an overflow.
+const NEVER_MS: f64 = (1_i64 << 62) as f64;
 
 /// A stretch of time with one weight; it begins where the one before it ends, the first at the scenario's
 /// start.
@@ -21,6 +27,8 @@ pub struct Segment {
 pub struct RateProfile {
     rate_per_ms: f64,
     repeating: bool,
+    /// Whether it is one rate for ever.
+    is_constant: bool,
     pieces: Vec<Piece>,
     /// End of the last piece.
     cycle_ms: i64,
@@ -88,8 +96,7 @@ impl RateProfile {
     ///
     /// A rate that is negative or not finite.
     pub fn constant(rate_per_ms: f64) -> Result<RateProfile, ProfileProblem> {
-        const CYCLE_MS: i64 = 86_400_000;
-        RateProfile::repeating(rate_per_ms, &[Segment { end_ms: CYCLE_MS, weight: 1.0 }])
+        RateProfile::repeating(rate_per_ms, &[Segment { end_ms: DAY_MS, weight: 1.0 }])
     }
 
     fn new(rate_per_ms: f64, segments: &[Segment], repeating: bool) -> Result<RateProfile, ProfileProblem> {
@@ -121,7 +128,8 @@ impl RateProfile {
         if weight_ms <= 0.0 {
             return Err(ProfileProblem::AllZero);
         }
-        Ok(RateProfile { rate_per_ms, repeating, pieces, cycle_ms, weight_ms })
+        let is_constant = repeating && matches!(*segments, [Segment { end_ms: DAY_MS, weight: 1.0 }]);
+        Ok(RateProfile { rate_per_ms, repeating, is_constant, pieces, cycle_ms, weight_ms })
     }
 
     /// The rate at an instant (1/ms).
@@ -151,6 +159,9 @@ impl RateProfile {
         if exposure <= 0.0 {
             return from;
         }
+        if self.is_constant {
+            return self.advance_constant(from, exposure);
+        }
         let (cycle, weight_ms) = self.reached(from.ms());
         let mut target = weight_ms + exposure / self.rate_per_ms;
         let mut cycles = cycle as f64;
@@ -169,15 +180,24 @@ impl RateProfile {
         self.at(cycles, piece.start_ms as f64 + inside, from)
     }
 
+    /// The same for one rate for ever, to the same millisecond: there whole cycles drop out exactly.
+    fn advance_constant(&self, from: Time, exposure: f64) -> Time {
+        let inside = from.ms().rem_euclid(DAY_MS);
+        let ms = inside as f64 + exposure / self.rate_per_ms;
+        if ms < NEVER_MS {
+            Time::from_ms(from.ms() - inside + Duration::nearest(ms).ms()).max(from)
+        } else {
+            Time::MAX
+        }
+    }
+
     /// The instant `ms` into cycle `cycles`, never before `from`.
     fn at(&self, cycles: f64, ms: f64, from: Time) -> Time {
-        // The cast saturates; 2^62 ms are 146 million years, beyond every run and safely below an overflow.
-        const NEVER_MS: f64 = (1_i64 << 62) as f64;
         let cycles_ms = cycles * self.cycle_ms as f64;
         if !(cycles_ms.abs() < NEVER_MS && ms < NEVER_MS) {
             return Time::MAX;
         }
-        let exact = cycles as i64 * self.cycle_ms + libm::round(ms) as i64;
+        let exact = cycles as i64 * self.cycle_ms + Duration::nearest(ms).ms();
         Time::from_ms(exact).max(from)
     }
 

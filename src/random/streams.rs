@@ -69,7 +69,8 @@ impl Stream {
     #[must_use]
     pub fn uniform(&self, key: u64) -> f64 {
         const GRID: f64 = 1.0 / (1_u64 << 53) as f64;
-        ((self.bits(key) >> 11) | 1) as f64 * GRID
+        // Signed, for which there is an instruction.
+        ((self.bits(key) >> 11) | 1) as i64 as f64 * GRID
     }
 
     /// A generator of as many numbers as one variate under `key` may need (rejection methods).

@@ -32,8 +32,12 @@ impl Servers {
             self.report(ctx);
             return true;
         }
-        let behind = self.queue.iter().rposition(|&(other, _)| other <= claim).map_or(0, |at| at + 1);
-        self.queue.insert(behind, (claim, mover));
+        if self.queue.back().is_none_or(|&(last, _)| last <= claim) {
+            self.queue.push_back((claim, mover));
+        } else {
+            let behind = self.queue.iter().rposition(|&(other, _)| other <= claim).map_or(0, |at| at + 1);
+            self.queue.insert(behind, (claim, mover));
+        }
         false
     }
 

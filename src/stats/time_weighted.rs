@@ -12,7 +12,6 @@ pub struct Level {
     since: Time,
     level: i64,
     highest: i64,
-    area: i128,
     ms_at: Vec<i64>,
 }
 
@@ -20,7 +19,7 @@ impl Level {
     /// A level of 0 from `start` on.
     #[must_use]
     pub fn new(start: Time) -> Level {
-        Level { start, since: start, level: 0, highest: 0, area: 0, ms_at: Vec::new() }
+        Level { start, since: start, level: 0, highest: 0, ms_at: Vec::new() }
     }
 
     /// Sets the level from `at` on.
@@ -53,7 +52,7 @@ impl Level {
     /// When `at` is before the last change.
     pub fn reset(&mut self, at: Time) {
         assert!(at >= self.since, "a level reset at {at}, before its last change at {}", self.since);
-        (self.start, self.since, self.area, self.highest) = (at, at, 0, self.level);
+        (self.start, self.since, self.highest) = (at, at, self.level);
         self.ms_at.clear();
     }
 
@@ -76,7 +75,8 @@ impl Level {
     /// When `until` is before the last change, here and below: the past is not kept.
     #[must_use]
     pub fn area(&self, until: Time) -> i128 {
-        self.area + i128::from(self.level) * i128::from(self.open_ms(until))
+        let closed: i128 = (0..).zip(&self.ms_at).map(|(level, &ms): (i128, _)| level * i128::from(ms)).sum();
+        closed + i128::from(self.level) * i128::from(self.open_ms(until))
     }
 
     /// The mean level from the start to `until`; `None` if no time has passed.
@@ -119,14 +119,15 @@ impl Level {
         ms_at
     }
 
+    #[inline]
     fn close(&mut self, at: Time) {
         let ms = self.open_ms(at);
-        self.area += i128::from(self.level) * i128::from(ms);
         add_ms(&mut self.ms_at, self.level, ms);
         self.since = at;
     }
 
     /// Milliseconds since the last change.
+    #[inline]
     fn open_ms(&self, until: Time) -> i64 {
         assert!(
             until >= self.since,

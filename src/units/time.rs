@@ -59,10 +59,20 @@ impl Duration {
     }
 
     /// `hours` hours, rounded once to the nearest millisecond (halves away from zero).
+    #[inline]
     #[must_use]
     pub fn from_hours(hours: f64) -> Duration {
-        #[allow(clippy::cast_possible_truncation)]
-        Duration(libm::round(hours * MS_PER_HOUR as f64) as i64)
+        Duration::nearest(hours * MS_PER_HOUR as f64)
+    }
+
+    /// The length nearest to `ms` milliseconds (halves away from zero).
+    #[inline]
+    #[must_use]
+    pub fn nearest(ms: f64) -> Duration {
+        let whole = ms as i64;
+        // Exact: below 2^52 nothing is rounded in the difference, and above it there is none.
+        let rest = ms - whole as f64;
+        Duration(whole.saturating_add(i64::from(rest >= 0.5)).saturating_sub(i64::from(rest <= -0.5)))
     }
 
     /// Length in milliseconds.
@@ -95,6 +105,7 @@ impl Duration {
 
 impl Add<Duration> for Time {
     type Output = Time;
+    #[inline]
     fn add(self, by: Duration) -> Time {
         Time(self.0 + by.0)
     }
@@ -102,6 +113,7 @@ impl Add<Duration> for Time {
 
 impl Sub<Duration> for Time {
     type Output = Time;
+    #[inline]
     fn sub(self, by: Duration) -> Time {
         Time(self.0 - by.0)
     }
@@ -109,6 +121,7 @@ impl Sub<Duration> for Time {
 
 impl Sub for Time {
     type Output = Duration;
+    #[inline]
     fn sub(self, earlier: Time) -> Duration {
         Duration(self.0 - earlier.0)
     }

@@ -4,10 +4,10 @@ use std::sync::atomic::AtomicBool;
 
 use super::estimate::Estimate;
 use super::plan::{Plan, Progress};
-use super::run::Failure;
+use super::run::{Failure, inspect_ending};
 use super::spread::spread;
 use crate::cargo::Direction;
-use crate::corridor::{Corridor, Ending, simulate};
+use crate::corridor::{Corridor, simulate};
 use crate::metrics::LineTraffic;
 use crate::parameter::Fixed;
 use crate::random::Law;
@@ -171,15 +171,9 @@ impl<'a> Loaded<'a> {
         let corridor = &self.corridor;
         let observer = LineTraffic::new(corridor.stages.len());
         let (outcome, traffic) = simulate(corridor, plan.seed, number, observer, plan.event_limit);
-        let replication = number + 1;
-        match outcome.ending {
-            Ending::Standstill(circle) => Err(Failure::Standstill { replication, circle }),
-            Ending::EventLimit => Err(Failure::EventLimit { replication, events: plan.event_limit }),
-            Ending::Complete | Ending::Unfinished { .. } => {
-                let days = (corridor.timeline.until - corridor.timeline.from).days();
-                Ok(traffic.counts()[corridor.stage(self.line).index()].map(|trains| trains as f64 / days))
-            }
-        }
+        inspect_ending(number, &outcome, plan)?;
+        let days = (corridor.timeline.until - corridor.timeline.from).days();
+        Ok(traffic.counts()[corridor.stage(self.line).index()].map(|trains| trains as f64 / days))
     }
 
     fn maximum(&self, load: &Load<'_>, counts: &[[f64; 2]]) -> LineMaximum {

@@ -122,12 +122,12 @@ impl List<'_> {
         for (at, reading) in readings.into_iter().chain(shares).enumerate() {
             let values = self.values(|run| {
                 let all = season.map_or(&run.metrics.spans, |season| &run.metrics.seasons[season.index()]);
-                let row: &SpanFigures = all[span][population].as_ref()?;
+                let row: &SpanFigures = all.get(span, population)?;
                 Some(match reading {
                     Reading::Mean => row.mean_h / HOURS_A_DAY,
                     Reading::P50 => row.p50_h / HOURS_A_DAY,
                     Reading::P90 => row.p90_h / HOURS_A_DAY,
-                    Reading::Within(_) => row.within[at - readings.len()],
+                    Reading::Within(_) => all.share(span, population, at - readings.len())?,
                 })
             });
             let unit = if matches!(reading, Reading::Within(_)) { "share" } else { "d" };

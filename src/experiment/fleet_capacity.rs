@@ -6,12 +6,12 @@ use super::ask::{Asked, ask};
 use super::capacity::{NotLoaded, TOLERANCE};
 use super::plan::{Plan, Progress, Shipments};
 use super::rows::FleetRow;
-use super::run::{inspect, simulated};
+use super::run::inspect_ending;
 use super::spread::spread;
 use super::vessels::{Trip, fleet_row, resting};
 use crate::cargo::{Direction, FleetId};
-use crate::corridor::Corridor;
-use crate::metrics::{FleetCalls, Metrics};
+use crate::corridor::{Corridor, simulate};
+use crate::metrics::{FleetCalls, FleetTraffic, Metrics};
 use crate::observation::Cause;
 use crate::scenario::{FleetLoading, Scenario};
 use crate::stage::{Closing, DepartureRule, RoundTrip, Voyage};
@@ -90,9 +90,10 @@ pub fn saturate_fleets(
         fleets.iter().map(|fleet| Loaded::new(scenario, fleet, days, &plan)).collect::<Result<_, _>>()?;
     let runs = spread(loaded.len(), &plan, stop, progress, |at, number| {
         let Loaded { corridor, asked, .. } = &loaded[at];
-        let (outcome, metrics) = simulated(corridor, asked, &plan, number);
-        inspect(number, &outcome, &metrics, corridor, &plan)?;
-        Ok(metrics)
+        let observer = FleetTraffic::new(&asked.questions);
+        let (outcome, traffic) = simulate(corridor, plan.seed, number, observer, plan.event_limit);
+        inspect_ending(number, &outcome, &plan)?;
+        Ok(traffic.finish(outcome.end))
     })?;
     loaded.iter().zip(&runs).map(|(fleet, runs)| fleet.maximum(scenario, runs)).collect()
 }

@@ -266,7 +266,17 @@ pub(super) fn simulated(corridor: &Corridor, asked: &Asked, plan: &Plan, number:
     (outcome, metrics)
 }
 
-/// Refuses what must not be: a standstill, an endless run, a ledger or balance that does not add up.
+/// Refuses what must not be: a standstill, an endless run.
+pub(super) fn inspect_ending(number: u32, outcome: &Outcome, plan: &Plan) -> Result<(), Failure> {
+    let replication = number + 1;
+    match &outcome.ending {
+        Ending::Standstill(circle) => Err(Failure::Standstill { replication, circle: circle.clone() }),
+        Ending::EventLimit => Err(Failure::EventLimit { replication, events: plan.event_limit }),
+        Ending::Complete | Ending::Unfinished { .. } => Ok(()),
+    }
+}
+
+/// Refuses that, and a ledger or balance that does not add up.
 pub(super) fn inspect(
     number: u32,
     outcome: &Outcome,
@@ -274,14 +284,8 @@ pub(super) fn inspect(
     corridor: &Corridor,
     plan: &Plan,
 ) -> Result<(), Failure> {
+    inspect_ending(number, outcome, plan)?;
     let replication = number + 1;
-    match &outcome.ending {
-        Ending::Standstill(circle) => {
-            return Err(Failure::Standstill { replication, circle: circle.clone() });
-        }
-        Ending::EventLimit => return Err(Failure::EventLimit { replication, events: plan.event_limit }),
-        Ending::Complete | Ending::Unfinished { .. } => {}
-    }
     let broken = |what: String| Err(Failure::Broken { replication, what });
     if metrics.ledger_errors > 0 {
         return broken(format!(

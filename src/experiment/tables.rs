@@ -164,7 +164,7 @@ pub(super) fn mean<'a>(runs: &'a [Replication], value: impl Fn(&'a Replication) 
 }
 
 pub(super) fn figures(run: &Replication, span: usize, population: usize) -> Option<&SpanFigures> {
-    run.metrics.spans[span][population].as_ref()
+    run.metrics.spans.get(span, population)
 }
 
 /// Mean and 90th percentile of the headline span and of the whole journey, for every population.

@@ -116,7 +116,7 @@ fn rows(
     shown: bool,
 ) -> Vec<TargetRow> {
     let Reading { limit, span, population } = reading;
-    let of = |run: &'_ Replication| figures(run, span, population).cloned();
+    let of = |run: &'_ Replication| figures(run, span, population).copied();
     let days = |value: fn(&SpanFigures) -> f64| {
         Estimate::of(&values(runs, |run| of(run).map(|row| value(&row) / HOURS_A_DAY)))
     };
@@ -128,7 +128,9 @@ fn rows(
         Statistic::Mean => days(|row| row.mean_h),
         Statistic::P50 => days(|row| row.p50_h),
         Statistic::P90 => days(|row| row.p90_h),
-        Statistic::Share => Estimate::of_shares(&values(runs, |run| of(run).map(|row| row.within[within]))),
+        Statistic::Share => {
+            Estimate::of_shares(&values(runs, |run| run.metrics.spans.share(span, population, within)))
+        }
     };
     let row = |statistic: Statistic, target: Option<&Target>| {
         let value = value(statistic).filter(|_| shown);

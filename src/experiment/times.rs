@@ -7,7 +7,7 @@ use super::run::Replication;
 use super::tables::{HOURS_A_DAY, mean, values};
 use super::verdict::is_firm;
 use crate::cargo::StageId;
-use crate::metrics::{Season, SpanFigures};
+use crate::metrics::{Season, SpanFigures, SpanTable};
 
 /// A part of the window.
 #[derive(Clone, Copy)]
@@ -21,12 +21,20 @@ enum Part {
 impl Part {
     /// The figures of those that entered in it.
     fn of(self, run: &Replication, (span, population): (usize, usize)) -> Option<&SpanFigures> {
-        let table = match self {
+        self.table(run).get(span, population)
+    }
+
+    /// The share of them that was within a limit.
+    fn share(self, run: &Replication, (span, population): (usize, usize), limit: usize) -> Option<f64> {
+        self.table(run).share(span, population, limit)
+    }
+
+    fn table(self, run: &Replication) -> &SpanTable {
+        match self {
             Part::Whole => &run.metrics.spans,
             Part::Season(season) => &run.metrics.seasons[season.index()],
             Part::Month(month) => &run.metrics.months[month].spans,
-        };
-        table[span][population].as_ref()
+        }
     }
 }
 
@@ -120,8 +128,7 @@ fn row(asked: &Asked, runs: &[Replication], pair: (usize, usize), part: Part) ->
     let days = |value: fn(&SpanFigures) -> f64| {
         Estimate::of(&values(runs, |run| part.of(run, pair).map(|row| value(row) / HOURS_A_DAY)))
     };
-    let share =
-        |at: usize| Estimate::of_shares(&values(runs, |run| part.of(run, pair).map(|row| row.within[at])));
+    let share = |at: usize| Estimate::of_shares(&values(runs, |run| part.share(run, pair, at)));
     let carriers = mean(runs, |run| part.of(run, pair).map_or(0.0, |row| row.carriers as f64));
     let consignments = consignments(runs, pair, part);
     Some(SpanRow {

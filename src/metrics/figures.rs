@@ -9,6 +9,7 @@ use super::focus::SpanHours;
 use super::journey::Journey;
 use super::passages::Passage;
 use super::series::LevelSeries;
+use super::span_table::SpanTable;
 use super::trains::TrainDiary;
 use crate::cargo::{FleetId, FlowId, ResourceId, StageId};
 use crate::observation::{Carrying, Cause};
@@ -17,10 +18,10 @@ use crate::units::Date;
 /// All figures of one replication.
 #[derive(Clone, Debug, Default)]
 pub struct Metrics {
-    /// By span and population, in the order of the questions; `None` where nobody completed the span.
-    pub spans: Vec<Vec<Option<SpanFigures>>>,
+    /// By span and population.
+    pub spans: SpanTable,
     /// The same of those that entered in winter, and in summer.
-    pub seasons: [Vec<Vec<Option<SpanFigures>>>; 2],
+    pub seasons: [SpanTable; 2],
     /// The same by the month of entering; none unless asked for.
     pub months: Vec<MonthFigures>,
     /// The journey by time of entry; none unless asked for.
@@ -61,26 +62,6 @@ pub struct Metrics {
     pub ledger_errors: u64,
 }
 
-/// Distribution of a span over one population.
-#[derive(Clone, Debug, PartialEq)]
-pub struct SpanFigures {
-    /// Consignments.
-    pub count: u64,
-    /// Mean (h).
-    pub mean_h: f64,
-    /// Median (h).
-    pub p50_h: f64,
-    /// 90th percentile (h).
-    pub p90_h: f64,
-    /// 95th percentile (h).
-    pub p95_h: f64,
-    /// Share within each limit of the question; a time equal to the limit is within.
-    pub within: Vec<f64>,
-    /// Independent carriers: consignments of one train or vessel begin or end their spans at one instant, so these are
-    /// the instants at which spans began, or those at which they ended, whichever are fewer.
-    pub carriers: u64,
-}
-
 /// The journeys of those that entered in one part of the window.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Bin {
@@ -110,7 +91,7 @@ pub struct MonthFigures {
     /// Its first day.
     pub first: Date,
     /// By span and population, of those that entered in it.
-    pub spans: Vec<Vec<Option<SpanFigures>>>,
+    pub spans: SpanTable,
     /// Hours in which each port was closed to vessels; none for a port that was never closed.
     pub closed_h: BTreeMap<StageId, f64>,
 }

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::calls::Ended;
+use super::calls::{Calls, Ended};
+use super::figures::Metrics;
 use super::questions::Questions;
 use crate::cargo::{FleetId, ResourceId, StageId};
-use crate::observation::{Caller, Cause, Use};
+use crate::observation::{CallDoes, Caller, Cause, Observation, Observer, Use};
 use crate::units::{Duration, Time};
 
 /// The calls of a fleet's vessels at one port, and their voyages from there.
@@ -68,8 +69,23 @@ impl Fleets {
         (self.window.0..self.window.1).contains(&now)
     }
 
+    /// Hears what happens in a call, as does the diary of calls; says by how much the number of those in the roads of a
+    /// group changes with it.
+    pub(super) fn hear(
+        &mut self,
+        now: Time,
+        calls: &mut Calls<'_>,
+        (port, call): (StageId, u16),
+        does: CallDoes,
+    ) -> Option<(u16, i32)> {
+        if let CallDoes::Arrives(caller) = does {
+            self.arrive(now, caller);
+        }
+        calls.observe(now, (port, call), does, |ended| self.sail(now, port, ended))
+    }
+
     /// A vessel arrives at a port, which ends its voyage.
-    pub(super) fn arrive(&mut self, now: Time, caller: Caller) {
+    fn arrive(&mut self, now: Time, caller: Caller) {
         let Caller::Fleet { fleet, number } = caller else { return };
         let Some((from, sailed)) = self.sailed.remove(&(fleet, number)) else { return };
         if !self.counts(now) {
@@ -81,7 +97,7 @@ impl Fleets {
     }
 
     /// A vessel sails from a port, which ends its call.
-    pub(super) fn sail(&mut self, now: Time, port: StageId, call: Ended<'_>) {
+    fn sail(&mut self, now: Time, port: StageId, call: Ended<'_>) {
         let Caller::Fleet { fleet, number } = call.caller else { return };
         self.sailed.insert((fleet, number), (port, now));
         if !self.counts(now) {
@@ -130,6 +146,43 @@ impl Fleets {
             self.book(resource, since, end);
         }
         (self.calls, self.resting)
+    }
+}
+
+/// A listener that hears what vessels do, and what the cranes for them, and nothing of cargo: of a corridor in which
+/// cargo heaps up without end it needs no more memory than of any other.
+#[derive(Debug)]
+pub struct FleetTraffic<'a> {
+    calls: Calls<'a>,
+    fleets: Fleets,
+}
+
+impl<'a> FleetTraffic<'a> {
+    /// One that has heard nothing yet.
+    #[must_use]
+    pub fn new(questions: &'a Questions) -> FleetTraffic<'a> {
+        FleetTraffic { calls: Calls::new(questions), fleets: Fleets::new(questions) }
+    }
+
+    /// What was heard of fleets and of the rest of cranes, and nothing else, with the replication ending at `end`.
+    #[must_use]
+    pub fn finish(self, end: Time) -> Metrics {
+        let (fleets, resting) = self.fleets.figures(end);
+        Metrics { fleets, resting, ..Metrics::default() }
+    }
+}
+
+impl Observer for FleetTraffic<'_> {
+    #[inline]
+    fn observe(&mut self, at: Time, what: Observation<'_>) {
+        match what {
+            Observation::Call { stage, call, does } => {
+                self.fleets.hear(at, &mut self.calls, (stage, call), does);
+            }
+            Observation::Uses { resource, now } => self.fleets.uses(at, resource, now),
+            Observation::Resized { resource, capacity } => self.fleets.resize(resource, capacity),
+            _ => {}
+        }
     }
 }
 

@@ -27,16 +27,19 @@ pub(super) struct Focus {
     members: Vec<bool>,
     /// Of every consignment under way; numbers are used again, and so are rows.
     rows: Vec<Open>,
-    hours: SpanHours,
+    completed: u64,
+    /// Their time (ms) by stage and cause.
+    cells: Vec<i64>,
 }
 
 /// One that has not left yet.
 #[derive(Clone, Debug, Default)]
 struct Open {
     progress: Progress,
-    /// What its visit had booked when the span began in it.
-    before: Cells,
-    visits: Vec<(StageId, Cells)>,
+    /// What its visit had booked when the span began in it, if that was in the middle of one.
+    before: Vec<(Cause, i64)>,
+    /// Its hours so far, as numbers of cells; a cell may come more than once.
+    hours: Vec<(u32, i64)>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -61,7 +64,8 @@ impl Focus {
             span: questions.focus.map(|(span, _)| span),
             members,
             rows: Vec::new(),
-            hours: SpanHours::default(),
+            completed: 0,
+            cells: vec![0; questions.stages * Cause::ALL.len()],
         }
     }
 
@@ -75,8 +79,8 @@ impl Focus {
         }
         let open = &mut self.rows[row];
         open.progress = if self.span == Some(0) { Progress::Inside } else { Progress::Ahead };
-        open.before = [0; Cause::ALL.len()];
-        open.visits.clear();
+        open.before.clear();
+        open.hours.clear();
     }
 
     /// Whether any of these marks, of a consignment in this row, is an end of the span: beginning, end.
@@ -98,7 +102,8 @@ impl Focus {
     pub(super) fn begin(&mut self, row: usize, booked: Cells) {
         let open = &mut self.rows[row];
         if open.progress == Progress::Ahead {
-            (open.progress, open.before) = (Progress::Inside, booked);
+            open.progress = Progress::Inside;
+            open.before.extend(set(&booked));
         }
     }
 
@@ -116,12 +121,13 @@ impl Focus {
     /// A visit ends, or the span within it.
     #[inline]
     pub(super) fn visit(&mut self, row: usize, stage: StageId, booked: &Cells) {
-        if let Some(open) = self.rows.get_mut(row).filter(|open| open.progress == Progress::Inside) {
-            let before = std::mem::replace(&mut open.before, [0; Cause::ALL.len()]);
-            let mut cells = *booked;
-            cells.iter_mut().zip(before).for_each(|(cell, before)| *cell -= before);
-            open.visits.push((stage, cells));
-        }
+        let Some(open) = self.rows.get_mut(row).filter(|open| open.progress == Progress::Inside) else {
+            return;
+        };
+        let first = stage.index() * Cause::ALL.len();
+        let place = |cause: Cause| (first + cause.index()) as u32;
+        open.hours.extend(set(booked).map(|(cause, time)| (place(cause), time)));
+        open.hours.extend(open.before.drain(..).map(|(cause, time)| (place(cause), -time)));
     }
 
     /// One leaves the corridor: if it has completed its span, the hours count.
@@ -131,12 +137,8 @@ impl Focus {
         // The whole journey ends with leaving.
         let whole = self.span == Some(0) && progress == Progress::Inside;
         if progress == Progress::Completed || whole {
-            self.hours.completed += 1;
-            for (stage, cells) in &open.visits {
-                for (cause, time) in Cause::ALL.into_iter().zip(cells).filter(|&(_, &time)| time != 0) {
-                    *self.hours.cells.entry((*stage, cause)).or_default() += time;
-                }
-            }
+            self.completed += 1;
+            open.hours.iter().for_each(|&(place, time)| self.cells[place as usize] += time);
         }
     }
 
@@ -148,6 +150,14 @@ impl Focus {
     }
 
     pub(super) fn figures(self) -> SpanHours {
-        self.hours
+        let cells = self.cells.iter().enumerate().filter(|&(_, &time)| time != 0);
+        let key =
+            |place: usize| (StageId::at(place / Cause::ALL.len()), Cause::ALL[place % Cause::ALL.len()]);
+        SpanHours { completed: self.completed, cells: cells.map(|(at, &time)| (key(at), time)).collect() }
     }
+}
+
+/// The causes on which something is booked.
+fn set(cells: &Cells) -> impl Iterator<Item = (Cause, i64)> {
+    Cause::ALL.into_iter().zip(*cells).filter(|&(_, time)| time != 0)
 }

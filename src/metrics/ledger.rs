@@ -1,19 +1,23 @@
 //! The ledger: every hour of the cohort by stage and cause, kept by itinerary and summed by flow and population.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::account::Account;
 use super::figures::{HourKey, LedgerCell, LedgerKey, PopulationLedger};
 use super::questions::Questions;
 use crate::cargo::{FlowId, RouteId, StageId};
 use crate::observation::Cause;
-use crate::stats::quantile_type7;
+use crate::stats::{Room, Sample, Together};
+
+/// Entries that are kept one by one: half as many again as a year of any shipped scenario has.
+const ROOM: usize = 3 << 18;
 
 /// Hours of the visits of a cohort.
 #[derive(Debug)]
 pub(super) struct Ledger {
     stages: usize,
     books: Vec<Book>,
+    room: Room,
 }
 
 /// The visits of one itinerary's cohort.
@@ -21,15 +25,33 @@ pub(super) struct Ledger {
 struct Book {
     /// Consignments of the cohort.
     cohort: u64,
-    /// Visits' hours (ms) by stage and cause, in one flat table; empty until the first is booked.
-    cells: Vec<Vec<i64>>,
-    /// The part of waiting for room downstream, by the stage that causes it.
-    downstream: BTreeMap<(StageId, StageId), Vec<i64>>,
+    /// By stage and cause: the number of the cell, from 1, or 0 of one in which nothing was booked; empty until something
+    /// is.
+    places: Vec<u16>,
+    /// Visits' hours (ms).
+    cells: Vec<Sample>,
+    /// The part of waiting for room downstream, by stage and by the stage that causes it.
+    downstream: Vec<Vec<(StageId, Sample)>>,
+}
+
+impl Book {
+    fn cell(&mut self, place: usize) -> &mut Sample {
+        let number = &mut self.places[place];
+        if *number == 0 {
+            self.cells.push(Sample::default());
+            *number = u16::try_from(self.cells.len()).expect("stages are fewer than 2,000");
+        }
+        &mut self.cells[usize::from(*number) - 1]
+    }
 }
 
 impl Ledger {
     pub(super) fn new(questions: &Questions) -> Ledger {
-        Ledger { stages: questions.stages, books: vec![Book::default(); questions.flow_of.len()] }
+        Ledger {
+            stages: questions.stages,
+            books: vec![Book::default(); questions.flow_of.len()],
+            room: Room::new(ROOM),
+        }
     }
 
     /// One more belongs to the cohort.
@@ -45,20 +67,39 @@ impl Ledger {
     /// Books a visit that has ended.
     pub(super) fn book(&mut self, itinerary: RouteId, visit: &Account) {
         let book = &mut self.books[itinerary.index()];
-        if book.cells.is_empty() {
-            book.cells.resize(self.stages * Cause::ALL.len(), Vec::new());
+        if book.places.is_empty() {
+            book.places.resize(self.stages * Cause::ALL.len(), 0);
+            book.downstream.resize(self.stages, Vec::new());
         }
         let first = visit.stage.index() * Cause::ALL.len();
-        for (cell, &time) in book.cells[first..].iter_mut().zip(visit.cells()) {
-            if time != 0 {
-                cell.push(time);
+        let mut entries = 0;
+        for (cause, &time) in visit.cells().iter().enumerate() {
+            if time != 0 && cause != Cause::Downstream.index() {
+                entries += book.cell(first + cause).add(time);
             }
         }
         for &(because_of, time) in visit.downstream() {
             if time != 0 {
-                book.downstream.entry((visit.stage, because_of)).or_default().push(time);
+                let cells = &mut book.downstream[visit.stage.index()];
+                let at = cells.iter().position(|(other, _)| *other == because_of).unwrap_or_else(|| {
+                    cells.push((because_of, Sample::default()));
+                    cells.len() - 1
+                });
+                entries += cells[at].1.add(time);
             }
         }
+        if self.room.take(entries) {
+            self.make_room();
+        }
+    }
+
+    #[cold]
+    fn make_room(&mut self) {
+        let cells = self.books.iter_mut().flat_map(|book| {
+            let downstream = book.downstream.iter_mut().flatten().map(|(_, cell)| cell);
+            book.cells.iter_mut().chain(downstream)
+        });
+        self.room.make(cells.collect());
     }
 
     /// Mean and 90th percentile over the consignments of each flow.
@@ -86,34 +127,37 @@ impl Ledger {
         let mut cells = BTreeMap::new();
         for stage in (0..self.stages).map(StageId::at) {
             for cause in Cause::ALL.into_iter().filter(|&cause| cause != Cause::Downstream) {
-                let at = stage.index() * Cause::ALL.len() + cause.index();
-                let times = books.iter().filter_map(|book| book.cells.get(at)).flatten().copied().collect();
-                if let Some(cell) = cell(times, cohort) {
+                let place = stage.index() * Cause::ALL.len() + cause.index();
+                let samples = books.iter().filter_map(|book| {
+                    let number = book.places.get(place).copied().unwrap_or(0);
+                    book.cells.get(usize::from(number).checked_sub(1)?)
+                });
+                if let Some(cell) = cell(samples, cohort) {
                     cells.insert(HourKey { stage, cause, because_of: None }, cell);
                 }
             }
-        }
-        let mut downstream: BTreeMap<(StageId, StageId), Vec<i64>> = BTreeMap::new();
-        for (&pair, times) in books.iter().flat_map(|book| &book.downstream) {
-            downstream.entry(pair).or_default().extend(times);
-        }
-        for ((stage, because_of), times) in downstream {
-            if let Some(cell) = cell(times, cohort) {
-                let key = HourKey { stage, cause: Cause::Downstream, because_of: Some(because_of) };
-                cells.insert(key, cell);
+            let downstream = || books.iter().filter_map(|book| book.downstream.get(stage.index())).flatten();
+            let causes: BTreeSet<StageId> = downstream().map(|(because_of, _)| *because_of).collect();
+            for because_of in causes {
+                let samples =
+                    downstream().filter(|(other, _)| *other == because_of).map(|(_, sample)| sample);
+                if let Some(cell) = cell(samples, cohort) {
+                    let key = HourKey { stage, cause: Cause::Downstream, because_of: Some(because_of) };
+                    cells.insert(key, cell);
+                }
             }
         }
         PopulationLedger { cohort, cells }
     }
 }
 
-fn cell(mut times: Vec<i64>, consignments: u64) -> Option<LedgerCell> {
-    if times.is_empty() {
+fn cell<'a>(samples: impl Iterator<Item = &'a Sample> + Clone, consignments: u64) -> Option<LedgerCell> {
+    let visits: u64 = samples.clone().map(Sample::count).sum();
+    if visits == 0 {
         return None;
     }
-    let total_ms = times.iter().sum();
     // Whoever spent nothing here counts as a zero.
-    times.resize(times.len().max(usize::try_from(consignments).unwrap_or(0)), 0);
-    let p90 = quantile_type7(&mut times, 0.9).unwrap_or(0.0);
-    Some(LedgerCell { total_ms, p90_h: p90 / 3_600_000.0 })
+    let together = Together::of(samples, consignments.saturating_sub(visits));
+    let p90_ms = together.quantile(0.9).unwrap_or(0.0);
+    Some(LedgerCell { total_ms: together.sum(), p90_h: p90_ms / 3_600_000.0 })
 }

@@ -19,6 +19,7 @@ mod passages;
 mod questions;
 mod recorder;
 mod series;
+mod span_table;
 mod spans;
 #[cfg(test)]
 mod tests;
@@ -28,9 +29,9 @@ pub use backlog::Backlog;
 pub use calls::{Berth, CallDiary, Handled, Stay};
 pub use figures::{
     Bin, Carriage, FlowFigures, HourKey, LedgerCell, LedgerKey, Metrics, MonthFigures, PopulationLedger,
-    ResourceFigures, SpanFigures, StageFigures,
+    ResourceFigures, StageFigures,
 };
-pub use fleets::{FleetCalls, Resting};
+pub use fleets::{FleetCalls, FleetTraffic, Resting};
 pub use focus::SpanHours;
 pub use journey::Journey;
 pub use lines::LineTraffic;
@@ -39,4 +40,5 @@ pub use passages::Passage;
 pub use questions::{CallerKey, Callers, CarrierSample, Charge, LevelOf, Questions, Sample, SpanQuestion};
 pub use recorder::Recorder;
 pub use series::{LevelPoint, LevelSeries};
+pub use span_table::{SpanFigures, SpanTable};
 pub use trains::{Stop, TrainDiary};

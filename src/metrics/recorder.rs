@@ -118,7 +118,7 @@ impl<'a> Recorder<'a> {
         let (fleets, resting) = self.fleets.figures(end);
         let months = self.questions.months.iter().zip(times.months).zip(closed);
         Metrics {
-            series: self.spans.series(self.questions),
+            series: self.spans.series(),
             spans: times.whole,
             seasons: times.seasons,
             months: months

@@ -1,68 +1,78 @@
 //! Times between milestones.
 
-use super::figures::{Bin, SpanFigures};
+use super::figures::Bin;
 use super::months::Season;
 use super::questions::Questions;
+use super::span_table::{SpanFigures, SpanTable};
 use crate::cargo::StageId;
 use crate::observation::Event;
-use crate::stats::quantile_type7;
-use crate::units::{Duration, Time};
+use crate::stats::{Distinct, Kept, Room, Sample, Together};
+use crate::units::Time;
+
+/// Entries that are kept one by one: half as many again as a year of any shipped scenario has.
+const ROOM: usize = 3 << 18;
 
 /// Marks of consignments and completed spans.
 #[derive(Debug)]
 pub(super) struct Spans {
     count: usize,
+    itineraries: usize,
     /// For every stage and event, the marks it sets, as bits.
     marks_of: Vec<u64>,
     /// Marks of every consignment, two a span; `Time::MAX` where it has not got there.
     marks: Vec<Time>,
     /// When each month of the window begins.
     months: Vec<Time>,
-    /// Completed spans, by span and itinerary.
-    times: Vec<Vec<Vec<Completed>>>,
+    /// The part of the window to which each month belongs: itself, or its season if months are not reported.
+    part_of: Vec<usize>,
+    /// The season of each part.
+    seasons: Vec<Season>,
+    /// Limits of every span (ms).
+    limits: Vec<Vec<i64>>,
+    /// Completed spans, by span and itinerary, and by the part of the window in which the consignment entered; no parts
+    /// until there is one.
+    times: Vec<Vec<Times>>,
+    /// The whole journey by time of entry, if it is asked for.
+    bins: Vec<Bin>,
+    window: (Time, Time),
+    room: Room,
 }
 
-/// A completed span.
-///
-/// Packed, because there are millions of them.
-#[derive(Clone, Copy, Debug)]
-struct Completed {
-    /// How long it took (ms), below the number of the month in which the consignment entered.
-    month_and_length: i64,
-    began: Time,
+/// Completed spans of one kind.
+#[derive(Clone, Debug, Default)]
+struct Times {
+    /// How long they took (ms).
+    lengths: Sample,
+    /// How many of them were within each limit.
+    within: Vec<u64>,
+    began: Distinct,
+    ended: Distinct,
 }
 
-impl Completed {
-    /// Bits for the length: those of 8,900 years in milliseconds.
-    const LENGTH: u32 = 48;
-
-    fn new(month: usize, from: Time, to: Time) -> Completed {
-        let month_and_length = (month as i64) << Completed::LENGTH | (to - from).ms();
-        Completed { month_and_length, began: from }
+impl Kept for Times {
+    fn entries(&self) -> usize {
+        self.lengths.entries() + self.began.entries() + self.ended.entries()
     }
 
-    fn month(self) -> usize {
-        (self.month_and_length >> Completed::LENGTH) as usize
+    fn settle(&mut self) {
+        self.lengths.settle();
+        self.began.settle();
+        self.ended.settle();
     }
 
-    fn ms(self) -> i64 {
-        self.month_and_length & ((1 << Completed::LENGTH) - 1)
-    }
-
-    fn ended(self) -> Time {
-        self.began + Duration::from_ms(self.ms())
+    fn fold(&mut self) {
+        self.lengths.fold();
+        self.began.fold();
+        self.ended.fold();
     }
 }
-
-/// Figures by span and population.
-type Table = Vec<Vec<Option<SpanFigures>>>;
 
 /// Figures of all who entered in the window, by season, and by month if asked for.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct SpanTables {
-    pub whole: Table,
-    pub seasons: [Table; 2],
-    pub months: Vec<Table>,
+    pub whole: SpanTable,
+    pub seasons: [SpanTable; 2],
+    pub months: Vec<SpanTable>,
 }
 
 impl Spans {
@@ -76,12 +86,30 @@ impl Spans {
                 }
             }
         }
+        let months = questions.months.iter();
+        let (part_of, seasons) = if questions.monthly {
+            ((0..questions.months.len()).collect(), months.clone().map(|month| month.season).collect())
+        } else {
+            (months.clone().map(|month| month.season.index()).collect(), Season::ALL.to_vec())
+        };
+        let itineraries = questions.flow_of.len();
         Spans {
             count,
+            itineraries,
             marks_of,
             marks: Vec::new(),
-            months: questions.months.iter().map(|month| month.begins).collect(),
-            times: vec![vec![Vec::new(); questions.flow_of.len()]; count],
+            months: months.map(|month| month.begins).collect(),
+            part_of,
+            seasons,
+            limits: questions
+                .spans
+                .iter()
+                .map(|span| span.limits.iter().map(|limit| limit.ms()).collect())
+                .collect(),
+            times: vec![Vec::new(); count * itineraries],
+            bins: vec![Bin::default(); questions.bins],
+            window: questions.window,
+            room: Room::new(ROOM),
         }
     }
 
@@ -118,60 +146,93 @@ impl Spans {
     pub(super) fn leave(&mut self, row: usize, itinerary: usize, now: Time) {
         let first = row * 2 * self.count;
         self.marks[first + 1] = now;
-        let entered = self.marks[first];
+        let marks = &self.marks[first..first + 2 * self.count];
+        let entered = marks[0];
         let month = self.months.partition_point(|&begins| begins <= entered).saturating_sub(1);
-        for span in 0..self.count {
-            let (from, to) = (self.marks[first + 2 * span], self.marks[first + 2 * span + 1]);
+        let part = self.part_of.get(month).copied().unwrap_or(0);
+        let mut entries = 0;
+        for (span, mark) in marks.chunks_exact(2).enumerate() {
+            let (from, to) = (mark[0], mark[1]);
             if from < Time::MAX && to < Time::MAX && from <= to {
-                self.times[span][itinerary].push(Completed::new(month, from, to));
+                let parts = &mut self.times[span * self.itineraries + itinerary];
+                if parts.is_empty() {
+                    let none = Times { within: vec![0; self.limits[span].len()], ..Times::default() };
+                    parts.resize(self.seasons.len().max(1), none);
+                }
+                entries += parts[part].add(from, to, &self.limits[span]);
             }
         }
+        if !self.bins.is_empty() {
+            self.note(entered, now);
+        }
+        if self.room.take(entries) {
+            self.room.make(self.times.iter_mut().flatten().collect());
+        }
+    }
+
+    /// Adds a journey to the series by time of entry.
+    fn note(&mut self, entered: Time, left: Time) {
+        let (from, until) = self.window;
+        let last = self.bins.len() - 1;
+        let part = (entered - from).ms() as f64 / (until - from).ms() as f64;
+        let bin = &mut self.bins[((part * (last + 1) as f64) as usize).min(last)];
+        *bin = bin.plus(Bin { count: 1, total_ms: (left - entered).ms() });
     }
 
     /// The whole journey by time of entry.
-    pub(super) fn series(&self, questions: &Questions) -> Vec<Bin> {
-        let mut bins = vec![Bin::default(); questions.bins];
-        let (from, until) = questions.window;
-        let last = questions.bins.saturating_sub(1);
-        for time in self.times[0].iter().flatten().filter(|_| questions.bins > 0) {
-            let part = (time.began - from).ms() as f64 / (until - from).ms() as f64;
-            let bin = &mut bins[((part * questions.bins as f64) as usize).min(last)];
-            *bin = bin.plus(Bin { count: 1, total_ms: time.ms() });
-        }
-        bins
+    pub(super) fn series(&self) -> Vec<Bin> {
+        self.bins.clone()
     }
 
-    pub(super) fn figures(&self, questions: &Questions) -> SpanTables {
-        let empty: Table = vec![vec![None; questions.populations.len()]; self.count];
+    pub(super) fn figures(&mut self, questions: &Questions) -> SpanTables {
+        // What is in order already is soon in order with others.
+        self.times.iter_mut().flatten().for_each(Times::settle);
+        let populations = questions.populations.len();
+        let table = || SpanTable::new(populations);
         let months = if questions.monthly { questions.months.len() } else { 0 };
         let mut tables = SpanTables {
-            whole: empty.clone(),
-            seasons: [empty.clone(), empty.clone()],
-            months: vec![empty; months],
+            whole: table(),
+            seasons: [table(), table()],
+            months: (0..months).map(|_| table()).collect(),
         };
-        for (span, question) in questions.spans.iter().enumerate() {
-            let limits: Vec<i64> = question.limits.iter().map(|limit| limit.ms()).collect();
-            for (population, itineraries) in questions.populations.iter().enumerate() {
-                let times = itineraries.iter().flat_map(|&itinerary| &self.times[span][itinerary]);
-                let mut times: Vec<Completed> = times.copied().collect();
-                tables.whole[span][population] = summarise(&times, &limits);
-                // Stable, so that within a month they stay in the order in which they came: nearly that of instants.
-                times.sort_by_key(|time| time.month());
-                let mut seasons = [Vec::new(), Vec::new()];
-                for month in times.chunk_by(|one, next| one.month() == next.month()) {
-                    let number = month[0].month();
-                    let season = questions.months.get(number).map_or(Season::Winter, |month| month.season);
-                    seasons[season.index()].extend_from_slice(month);
-                    if let Some(table) = tables.months.get_mut(number) {
-                        table[span][population] = summarise(month, &limits);
-                    }
+        for span in 0..self.count {
+            for itineraries in &questions.populations {
+                let parts = || {
+                    let of_them = itineraries.iter().map(|at| &self.times[span * self.itineraries + at]);
+                    of_them.flat_map(|parts| parts.iter().enumerate())
+                };
+                tables.whole.push(summarise(parts().map(|(_, times)| times)));
+                for (season, table) in Season::ALL.into_iter().zip(&mut tables.seasons) {
+                    let of_it = parts().filter(|&(part, _)| self.season(part) == season);
+                    table.push(summarise(of_it.map(|(_, times)| times)));
                 }
-                for (table, times) in tables.seasons.iter_mut().zip(seasons) {
-                    table[span][population] = summarise(&times, &limits);
+                for (month, table) in tables.months.iter_mut().enumerate() {
+                    let of_it = parts().filter(|&(part, _)| part == month);
+                    table.push(summarise(of_it.map(|(_, times)| times)));
                 }
             }
         }
-        tables
+        SpanTables {
+            whole: tables.whole.close(),
+            seasons: tables.seasons.map(SpanTable::close),
+            months: tables.months.into_iter().map(SpanTable::close).collect(),
+        }
+    }
+
+    fn season(&self, part: usize) -> Season {
+        self.seasons.get(part).copied().unwrap_or(Season::Winter)
+    }
+}
+
+impl Times {
+    fn add(&mut self, from: Time, to: Time, limits: &[i64]) -> usize {
+        let length = (to - from).ms();
+        for (count, &limit) in self.within.iter_mut().zip(limits) {
+            *count += u64::from(length <= limit);
+        }
+        self.lengths.add(length)
+            + self.began.add((from - Time::ZERO).ms())
+            + self.ended.add((to - Time::ZERO).ms())
     }
 }
 
@@ -179,33 +240,23 @@ fn place(stage: StageId, event: Event) -> usize {
     stage.index() * Event::ALL.len() + event.index()
 }
 
-fn summarise(times: &[Completed], limits: &[i64]) -> Option<SpanFigures> {
+fn summarise<'a>(times: impl Iterator<Item = &'a Times> + Clone) -> Option<(SpanFigures, Vec<u64>)> {
     const HOUR: f64 = 3_600_000.0;
-    let mut lengths: Vec<i64> = times.iter().map(|time| time.ms()).collect();
-    let count = lengths.len();
-    // Integers add up exactly, in any order.
-    let sum: i128 = lengths.iter().map(|&length| i128::from(length)).sum();
-    let within = limits
-        .iter()
-        .map(|&limit| lengths.iter().filter(|&&length| length <= limit).count() as f64 / count as f64)
-        .collect();
-    let mut quantile = |p| quantile_type7(&mut lengths, p).map(|ms| ms / HOUR);
-    Some(SpanFigures {
+    let times = times.filter(|times| times.lengths.count() > 0);
+    let mut within: Vec<u64> = times.clone().next()?.within.clone();
+    for more in times.clone().skip(1) {
+        within.iter_mut().zip(&more.within).for_each(|(sum, count)| *sum += count);
+    }
+    let lengths = Together::of(times.clone().map(|times| &times.lengths), 0);
+    let quantile = |p| lengths.quantile(p).map(|ms| ms / HOUR);
+    let figures = SpanFigures {
         p50_h: quantile(0.5)?,
         p90_h: quantile(0.9)?,
         p95_h: quantile(0.95)?,
-        count: count as u64,
-        mean_h: sum as f64 / count as f64 / HOUR,
-        within,
-        carriers: distinct(times, |time| time.began).min(distinct(times, Completed::ended)),
-    })
-}
-
-/// How many instants there are among those of some spans.
-fn distinct(times: &[Completed], instant: impl Fn(Completed) -> Time) -> u64 {
-    let mut instants: Vec<Time> = times.iter().map(|&time| instant(time)).collect();
-    // Stable, because that is quick where the list is nearly in order.
-    instants.sort();
-    instants.dedup();
-    instants.len() as u64
+        count: lengths.count(),
+        mean_h: lengths.sum() as f64 / lengths.count() as f64 / HOUR,
+        carriers: Distinct::together(times.clone().map(|times| &times.began))
+            .min(Distinct::together(times.map(|times| &times.ended))),
+    };
+    Some((figures, within))
 }

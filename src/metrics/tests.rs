@@ -135,17 +135,17 @@ fn every_hour_is_booked_once_and_where_it_belongs() {
     let population = &metrics.ledgers[0];
     assert_eq!(population.cohort, 2);
     assert_eq!(population.cells.values().map(|cell| cell.total_ms).sum::<i64>(), total);
-    let journey = metrics.spans[0][0].as_ref().expect("two journeys");
+    let journey = metrics.spans.get(0, 0).expect("two journeys");
     assert_eq!((journey.count, journey.mean_h), (2, 10.0));
     // A time equal to the limit is within it.
-    assert_eq!(journey.within, [1.0, 0.0]);
-    assert_eq!(metrics.spans[1][0].as_ref().map(|span| span.mean_h), Some(6.0));
+    assert_eq!([0, 1].map(|limit| metrics.spans.share(0, 0, limit)), [Some(1.0), Some(0.0)]);
+    assert_eq!(metrics.spans.get(1, 0).map(|span| span.mean_h), Some(6.0));
     assert_eq!((metrics.flows[0].cost_usd, metrics.flows[0].co2_kg), (100.0, 20.0));
     // The first entered on 28 March, the second on 1 April.
-    let season = |season: Season| metrics.seasons[season.index()][0][0].as_ref().map(|span| span.count);
+    let season = |season: Season| metrics.seasons[season.index()].get(0, 0).map(|span| span.count);
     assert_eq!((season(Season::Winter), season(Season::Summer)), (Some(1), Some(1)));
     let counts: Vec<Option<u64>> =
-        metrics.months.iter().map(|month| month.spans[1][0].as_ref().map(|span| span.count)).collect();
+        metrics.months.iter().map(|month| month.spans.get(1, 0).map(|span| span.count)).collect();
     assert_eq!(counts, [Some(1), Some(1), None]);
     assert_eq!(metrics.months[1].first, Date::new(2023, 4, 1).unwrap());
     let between = |key, from, until| Passage { key, began: at(from), ended: at(until) };

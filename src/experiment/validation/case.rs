@@ -148,7 +148,7 @@ impl Known {
         let flow = metrics.flows[jobs.index()];
         let stage = |name: &str| &metrics.stages[corridor.stage(name).index()];
         let hours = |hours: f64| if self.unit == "d" { hours / HOURS_A_DAY } else { hours };
-        let span = |name: &str| metrics.spans[asked.span(name)?][asked.population("jobs")?].as_ref();
+        let span = |name: &str| metrics.spans.get(asked.span(name)?, asked.population("jobs")?);
         Some(match self.reading {
             Reading::Inside(name) => stage(name).inside_mean,
             Reading::Waiting(name) => stage(name).waiting_mean,
@@ -159,7 +159,8 @@ impl Known {
                 let target = scenario.spec().target.get(target)?;
                 let limit = Fixed::duration(&target.limit);
                 let at = asked.questions.spans[asked.span(&target.span)?].limits.iter();
-                span(&target.span)?.within[at.clone().position(|other| *other == limit)?]
+                let at = at.clone().position(|other| *other == limit)?;
+                metrics.spans.share(asked.span(&target.span)?, asked.population("jobs")?, at)?
             }
             Reading::TurnedAway => {
                 let away = flow.turned_away as f64;

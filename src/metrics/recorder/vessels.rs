@@ -7,13 +7,7 @@ use crate::units::Time;
 
 impl Recorder<'_> {
     pub(super) fn call(&mut self, now: Time, port: StageId, call: u16, does: CallDoes) {
-        let fleets = &mut self.fleets;
-        if let CallDoes::Arrives(caller) = does {
-            fleets.arrive(now, caller);
-        }
-        let roads = self.calls.observe(now, (port, call), does, |ended| {
-            fleets.sail(now, port, ended);
-        });
+        let roads = self.fleets.hear(now, &mut self.calls, (port, call), does);
         if let (Some(series), Some(change)) = (&mut self.series, roads) {
             series.roads(now, port, change);
         }

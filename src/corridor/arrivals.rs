@@ -203,8 +203,9 @@ impl<'a, O: Observer> Running<'_, 'a, O> {
     pub(super) fn send(&mut self, flow: u16, batch: u64) {
         let corridor = self.world.corridor;
         let compiled = &corridor.flows[usize::from(flow)];
-        let size = self.sends(flow).batch;
-        let route = self.choose_route(flow, batch);
+        let terms = self.sends(flow);
+        let size = terms.batch;
+        let route = self.choose_route(flow, terms, batch);
         let itinerary = &corridor.itineraries[route.index()];
         match (compiled.class, itinerary.entry) {
             (None, Some(path)) => {
@@ -214,7 +215,7 @@ impl<'a, O: Observer> Running<'_, 'a, O> {
             (Some(class), Some(path)) => {
                 let train = self.make_train(flow, itinerary, path, batch);
                 for _ in 0..size {
-                    let id = self.make(flow, class, route);
+                    let id = self.make(flow, terms, class, route);
                     let carrier = self.world.carriers.get_mut(train.0);
                     carrier.members.push(id);
                     carrier.units += 1;
@@ -225,7 +226,7 @@ impl<'a, O: Observer> Running<'_, 'a, O> {
             }
             (Some(class), None) => {
                 for _ in 0..size {
-                    let id = self.make(flow, class, route);
+                    let id = self.make(flow, terms, class, route);
                     self.enter(Mover::Consignment(id), itinerary);
                 }
             }
@@ -233,8 +234,8 @@ impl<'a, O: Observer> Running<'_, 'a, O> {
         }
     }
 
-    fn choose_route(&self, flow: u16, batch: u64) -> RouteId {
-        let routes = &self.sends(flow).itineraries;
+    fn choose_route(&self, flow: u16, terms: &FlowTerms, batch: u64) -> RouteId {
+        let routes = &terms.itineraries;
         let (last, total) = routes[routes.len() - 1];
         if routes.len() == 1 {
             return last;
@@ -243,10 +244,9 @@ impl<'a, O: Observer> Running<'_, 'a, O> {
         routes.iter().find(|&&(_, until)| point < until).map_or(last, |&(route, _)| route)
     }
 
-    fn make(&mut self, flow: u16, class: Class, route: RouteId) -> ConsignmentId {
+    fn make(&mut self, flow: u16, terms: &FlowTerms, class: Class, route: RouteId) -> ConsignmentId {
         let at = usize::from(flow);
         let compiled = &self.world.corridor.flows[at];
-        let terms = self.sends(flow);
         let number = self.world.sent[at];
         assert!(number >> NUMBER_BITS == 0, "a flow has sent more than 2^{NUMBER_BITS} consignments");
         self.world.sent[at] += 1;
@@ -258,7 +258,7 @@ impl<'a, O: Observer> Running<'_, 'a, O> {
             }
             _ => 0,
         };
-        let each = if terms.mass_per_teu { f64::from(teu) } else { 1.0 };
+        let tonnes = if terms.mass_per_teu { terms.mass * f64::from(teu) } else { terms.mass };
         let consignment = Consignment {
             flow: FlowId(flow),
             number,
@@ -266,7 +266,7 @@ impl<'a, O: Observer> Running<'_, 'a, O> {
             position: 0,
             class,
             teu,
-            tonnes: terms.mass * each,
+            tonnes,
             entered: self.world.now,
             tagged: compiled.reported && self.world.tagging,
         };

@@ -9,7 +9,7 @@ use super::hand::Hand;
 use super::itineraries::Itinerary;
 use super::phase::Builder;
 use super::world::{Arena, Happening, Waiter, Wish, World};
-use crate::cargo::{AreaId, ConsignmentId, Mover, PoolId, StageId};
+use crate::cargo::{AreaId, Consignment, ConsignmentId, Mover, PoolId, StageId};
 use crate::engine::{Calendar, Model, Stop, run};
 use crate::observation::{Cause, Observation, Observer};
 use crate::random::Streams;
@@ -241,9 +241,8 @@ impl<O: Observer> Running<'_, '_, O> {
 
     /// A consignment on its own wants to leave.
     fn leave_alone(&mut self, from: StageId, id: ConsignmentId) {
-        let consignment = *self.world.consignment(id);
-        let stages = &self.world.itinerary(consignment.route).stages;
-        match stages.get(usize::from(consignment.position) + 1) {
+        let &Consignment { route, position, .. } = self.world.consignment(id);
+        match self.world.itinerary(route).stages.get(usize::from(position) + 1) {
             None => self.exit(from, id),
             Some(&to) => {
                 let mover = Mover::Consignment(id);

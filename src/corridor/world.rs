@@ -163,7 +163,8 @@ impl<'a, O: Observer> World<'a, O> {
         &self.corridor.phases[self.phase]
     }
 
-    #[inline]
+    // Always, for the sake of observers: see `Recorder::observe`.
+    #[inline(always)]
     pub(super) fn observe(&mut self, what: Observation<'_>) {
         self.observer.observe(self.now, what);
     }

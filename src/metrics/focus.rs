@@ -6,9 +6,6 @@ use super::questions::Questions;
 use crate::cargo::{RouteId, StageId};
 use crate::observation::Cause;
 
-/// Time by cause (ms).
-type Cells = [i64; Cause::ALL.len()];
-
 /// Hours of a span by stage and cause.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SpanHours {
@@ -99,17 +96,17 @@ impl Focus {
     }
 
     /// It comes to the beginning of its span, with so much booked on its visit.
-    pub(super) fn begin(&mut self, row: usize, booked: Cells) {
+    pub(super) fn begin(&mut self, row: usize, booked: impl Iterator<Item = (Cause, i64)>) {
         let open = &mut self.rows[row];
         if open.progress == Progress::Ahead {
             open.progress = Progress::Inside;
-            open.before.extend(set(&booked));
+            open.before.extend(booked);
         }
     }
 
     /// It comes to the end, with so much booked on its visit.
-    pub(super) fn end(&mut self, row: usize, stage: StageId, booked: Cells) {
-        self.visit(row, stage, &booked);
+    pub(super) fn end(&mut self, row: usize, stage: StageId, booked: impl Iterator<Item = (Cause, i64)>) {
+        self.visit(row, stage, booked);
         let progress = &mut self.rows[row].progress;
         *progress = match *progress {
             Progress::Inside => Progress::Completed,
@@ -120,13 +117,13 @@ impl Focus {
 
     /// A visit ends, or the span within it.
     #[inline]
-    pub(super) fn visit(&mut self, row: usize, stage: StageId, booked: &Cells) {
+    pub(super) fn visit(&mut self, row: usize, stage: StageId, booked: impl Iterator<Item = (Cause, i64)>) {
         let Some(open) = self.rows.get_mut(row).filter(|open| open.progress == Progress::Inside) else {
             return;
         };
         let first = stage.index() * Cause::ALL.len();
         let place = |cause: Cause| (first + cause.index()) as u32;
-        open.hours.extend(set(booked).map(|(cause, time)| (place(cause), time)));
+        open.hours.extend(booked.map(|(cause, time)| (place(cause), time)));
         open.hours.extend(open.before.drain(..).map(|(cause, time)| (place(cause), -time)));
     }
 
@@ -155,9 +152,4 @@ impl Focus {
             |place: usize| (StageId::at(place / Cause::ALL.len()), Cause::ALL[place % Cause::ALL.len()]);
         SpanHours { completed: self.completed, cells: cells.map(|(at, &time)| (key(at), time)).collect() }
     }
-}
-
-/// The causes on which something is booked.
-fn set(cells: &Cells) -> impl Iterator<Item = (Cause, i64)> {
-    Cause::ALL.into_iter().zip(*cells).filter(|&(_, time)| time != 0)
 }

@@ -4,7 +4,8 @@ use super::account::Account;
 use super::backlog::Backlog;
 use super::figures::{Amount, FlowFigures};
 use super::journey::Journey;
-use crate::cargo::{FlowId, GroupId, RouteId};
+use crate::cargo::{FlowId, GroupId, RouteId, StageId};
+use crate::observation::Cause;
 use crate::units::Time;
 
 /// A consignment under way, as the recorder knows it.
@@ -21,12 +22,38 @@ pub(super) struct Holder {
     pub route: RouteId,
     pub tagged: bool,
     pub here: bool,
+    /// Whether it has entered and gone nowhere yet, and nothing was said of it since.
+    pub at_the_door: bool,
     pub teu: u8,
     pub tonnes: f64,
     pub usd: f64,
     pub grams: f64,
     pub class: usize,
     pub diary: Option<Box<Journey>>,
+}
+
+impl Holder {
+    /// A row for consignments, with none in it.
+    pub(super) fn new(entry: StageId) -> Holder {
+        Holder {
+            account: Account::new(entry, Cause::Downstream, Time::ZERO),
+            group: None,
+            arrived: Time::ZERO,
+            entered: Time::ZERO,
+            booked: 0,
+            flow: FlowId(0),
+            route: RouteId(0),
+            tagged: false,
+            here: false,
+            at_the_door: false,
+            teu: 0,
+            tonnes: 0.0,
+            usd: 0.0,
+            grams: 0.0,
+            class: 0,
+            diary: None,
+        }
+    }
 }
 
 /// A group, as the recorder knows it.

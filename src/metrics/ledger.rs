@@ -73,9 +73,9 @@ impl Ledger {
         }
         let first = visit.stage.index() * Cause::ALL.len();
         let mut entries = 0;
-        for (cause, &time) in visit.cells().iter().enumerate() {
-            if time != 0 && cause != Cause::Downstream.index() {
-                entries += book.cell(first + cause).add(time);
+        for (cause, time) in visit.booked() {
+            if time != 0 && cause != Cause::Downstream {
+                entries += book.cell(first + cause.index()).add(time);
             }
         }
         for &(because_of, time) in visit.downstream() {

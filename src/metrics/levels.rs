@@ -39,22 +39,30 @@ impl StageTally {
         self.waiting.reset(now);
     }
 
+    /// A visit begins, waiting or not; it `counts` within the window.
     #[inline]
-    pub(super) fn arrive(&mut self, now: Time, counts: bool) {
+    pub(super) fn arrive(&mut self, now: Time, waits: bool, counts: bool) {
         self.inside.change(now, 1);
+        if waits {
+            self.waiting.change(now, 1);
+        }
         self.arrivals += u64::from(counts);
     }
 
-    /// One that had just come is sent away: it was never here.
-    pub(super) fn refuse(&mut self, now: Time, counts: bool) {
-        self.inside.change(now, -1);
-        self.arrivals -= u64::from(counts);
+    /// A visit begins and ends at one instant.
+    #[inline]
+    pub(super) fn pass(&mut self, counts: bool) {
+        self.arrivals += u64::from(counts);
+        self.departures += u64::from(counts);
     }
 
-    /// A visit ends that was spent so; `inside` of it within the window.
+    /// A visit ends, waiting or not, that was spent so; `inside` of it within the window.
     #[inline]
-    pub(super) fn depart(&mut self, now: Time, visit: Option<(i64, i64, i64)>, inside: i64) {
+    pub(super) fn depart(&mut self, now: Time, waited: bool, visit: Option<(i64, i64, i64)>, inside: i64) {
         self.inside.change(now, -1);
+        if waited {
+            self.waiting.change(now, -1);
+        }
         self.spent += i128::from(inside);
         if let Some((stay, wait, blocked)) = visit {
             self.departures += 1;
@@ -135,11 +143,14 @@ impl ResourceTally {
             return;
         }
         self.since = at;
-        self.busy += time * i128::from(self.now.busy);
-        self.blocked += time * i128::from(self.now.blocked);
-        self.down += time * i128::from(self.now.down);
-        self.closed += time * i128::from(self.now.closed);
+        let Use { busy, blocked, down, closed } = self.now;
+        self.busy += time * i128::from(busy);
         self.idle += time * i128::from(self.capacity.saturating_sub(self.used()));
+        if blocked | down | closed != 0 {
+            self.blocked += time * i128::from(blocked);
+            self.down += time * i128::from(down);
+            self.closed += time * i128::from(closed);
+        }
     }
 
     #[inline]

@@ -42,6 +42,7 @@ pub struct Recorder<'a> {
     flows: Vec<FlowTally>,
     backlogs: Backlogs,
     carriage: BTreeMap<(StageId, Carrying), Carriage>,
+    keeps_diaries: bool,
     journeys: Vec<Journey>,
     trains: Trains,
     calls: Calls<'a>,
@@ -77,6 +78,7 @@ impl<'a> Recorder<'a> {
             flows: vec![FlowTally::default(); questions.flows],
             backlogs: Backlogs::new(questions.flows, questions.window),
             carriage: BTreeMap::new(),
+            keeps_diaries: !matches!(questions.sample, Sample::Nobody),
             journeys: Vec::new(),
             trains: Trains::new(questions.trains, questions.stages),
             calls: Calls::new(questions),
@@ -160,29 +162,18 @@ impl<'a> Recorder<'a> {
 
     fn entered(&mut self, now: Time, id: ConsignmentId, what: &Consignment) {
         let row = id.index();
-        let account = Account::new(self.questions.entry, Cause::Downstream, now);
-        let holder = Holder {
-            account,
-            group: None,
-            arrived: now,
-            entered: now,
-            booked: 0,
-            flow: what.flow,
-            route: what.route,
-            tagged: what.tagged,
-            here: true,
-            teu: what.teu,
-            tonnes: what.tonnes,
-            usd: 0.0,
-            grams: 0.0,
-            class: what.class.index(),
-            diary: self.diary(now, what),
-        };
+        let diary = self.diary(now, what);
         if row == self.consignments.len() {
-            self.consignments.push(holder);
-        } else {
-            self.consignments[row] = holder;
+            self.consignments.push(Holder::new(self.questions.entry));
         }
+        // Field by field: a whole row would be written twice.
+        let holder = &mut self.consignments[row];
+        holder.account.open(self.questions.entry, Cause::Downstream, now);
+        (holder.group, holder.arrived, holder.entered, holder.booked) = (None, now, now, 0);
+        (holder.flow, holder.route, holder.tagged) = (what.flow, what.route, what.tagged);
+        (holder.here, holder.at_the_door) = (true, true);
+        (holder.teu, holder.tonnes, holder.class) = (what.teu, what.tonnes, what.class.index());
+        (holder.usd, holder.grams, holder.diary) = (0.0, 0.0, diary);
         self.spans.enter(row, now);
         self.passages.enter(row, now, what, &self.questions.keys);
         self.backlogs.enter(now, what.flow);
@@ -196,8 +187,6 @@ impl<'a> Recorder<'a> {
         if self.in_window {
             flow.figures.entered_window.add(what.teu, what.tonnes);
         }
-        self.arrive(now, self.questions.entry);
-        self.count_wait(now, self.questions.entry, true, 1);
     }
 
     fn diary(&self, now: Time, what: &Consignment) -> Option<Box<Journey>> {
@@ -229,6 +218,7 @@ impl<'a> Recorder<'a> {
     /// Ends the visit of a consignment to the stage it is in: books its hours, cost and emission.
     fn end_visit(&mut self, row: usize, now: Time, passed: bool) {
         let questions = self.questions;
+        let waited = self.cause_of(row).is_wait();
         let holder = &mut self.consignments[row];
         match holder.group {
             None => holder.account.close(now),
@@ -255,7 +245,7 @@ impl<'a> Recorder<'a> {
         }
         if holder.tagged {
             self.ledger.book(holder.route, account);
-            self.focus.visit(row, stage, account.cells());
+            self.focus.visit(row, stage, account.booked());
         }
         if let Some(diary) = &mut holder.diary {
             for (cause, time) in account.booked() {
@@ -267,20 +257,32 @@ impl<'a> Recorder<'a> {
         }
         let visit = (stay, waits, account.cells()[Cause::Downstream.index()]);
         let inside = inside_window(questions.window, holder.arrived, now);
-        self.stages[stage.index()].depart(now, self.in_window.then_some(visit), inside);
+        self.stages[stage.index()].depart(now, waited, self.in_window.then_some(visit), inside);
     }
 
     fn moved(&mut self, now: Time, id: ConsignmentId, to: StageId) {
         let row = id.index();
-        let waiting = self.cause_of(row).is_wait();
-        self.count_wait(now, self.consignments[row].account.stage, waiting, -1);
-        self.end_visit(row, now, true);
+        if self.consignments[row].at_the_door {
+            self.pass_the_door(row);
+        } else {
+            self.end_visit(row, now, true);
+        }
         let holder = &mut self.consignments[row];
         holder.account.open(to, Cause::Server, now);
         holder.arrived = now;
-        self.arrive(now, to);
-        let waiting = self.cause_of(row).is_wait();
-        self.count_wait(now, to, waiting, 1);
+        let waits = self.cause_of(row).is_wait();
+        if self.counting() {
+            self.stages[to.index()].arrive(now, waits, self.in_window);
+        }
+    }
+
+    /// One that has just entered goes straight on to its first stage: it was in the entry for no time.
+    #[inline]
+    fn pass_the_door(&mut self, row: usize) {
+        self.consignments[row].at_the_door = false;
+        if self.counting() {
+            self.stages[self.questions.entry.index()].pass(self.in_window);
+        }
     }
 
     /// What a consignment's hours are spent on now.
@@ -298,8 +300,6 @@ impl<'a> Recorder<'a> {
 
     fn left(&mut self, now: Time, id: ConsignmentId) {
         let row = id.index();
-        let waiting = self.cause_of(row).is_wait();
-        self.count_wait(now, self.consignments[row].account.stage, waiting, -1);
         self.end_visit(row, now, true);
         let holder = &mut self.consignments[row];
         holder.here = false;
@@ -351,11 +351,7 @@ impl<'a> Recorder<'a> {
             flow.figures.entered_window.teu -= u64::from(holder.teu);
             flow.figures.entered_window.tonnes -= holder.tonnes;
         }
-        if self.levels.is_none() {
-            let entry = self.questions.entry.index();
-            self.stages[entry].wait(now, -1);
-            self.stages[entry].refuse(now, self.in_window);
-        }
+        assert!(holder.at_the_door, "{id:?} is turned away after it was let in");
     }
 
     fn window_begins(&mut self, now: Time) {
@@ -385,13 +381,6 @@ impl<'a> Recorder<'a> {
     #[inline]
     fn counting(&self) -> bool {
         self.levels.is_none()
-    }
-
-    #[inline]
-    fn arrive(&mut self, now: Time, stage: StageId) {
-        if self.counting() {
-            self.stages[stage.index()].arrive(now, self.in_window);
-        }
     }
 }
 
@@ -451,6 +440,13 @@ impl Observer for Recorder<'_> {
 impl Recorder<'_> {
     #[inline]
     fn reached(&mut self, now: Time, id: ConsignmentId, stage: StageId, event: Event) {
+        // Most milestones are nobody's concern.
+        if self.spans.marks(stage, event) || self.keeps_diaries {
+            self.note_milestone(now, id, stage, event);
+        }
+    }
+
+    fn note_milestone(&mut self, now: Time, id: ConsignmentId, stage: StageId, event: Event) {
         let row = id.index();
         let fresh = self.spans.reach(row, stage, event, now);
         if fresh != 0 {
@@ -460,9 +456,9 @@ impl Recorder<'_> {
                 let booked = self.booked(row, now);
                 let stage = self.consignments[row].account.stage;
                 if ends {
-                    self.focus.end(row, stage, booked);
+                    self.focus.end(row, stage, booked.booked());
                 } else {
-                    self.focus.begin(row, booked);
+                    self.focus.begin(row, booked.booked());
                 }
             }
         }
@@ -471,19 +467,19 @@ impl Recorder<'_> {
         }
     }
 
-    /// What a consignment has booked by now on the visit that it is on (ms).
-    fn booked(&mut self, row: usize, now: Time) -> [i64; Cause::ALL.len()] {
+    /// What a consignment has booked by now on the visit that it is on.
+    fn booked(&mut self, row: usize, now: Time) -> Account {
         let holder = &mut self.consignments[row];
         let Some(group) = holder.group else {
             holder.account.close(now);
-            return *holder.account.cells();
+            return holder.account.clone();
         };
         let group = &mut self.groups[group.index()];
         group.account.close(now);
         let here = group.account.stage == holder.account.stage;
         let shared = if here { &group.account } else { &group.before };
-        let mut cells = *holder.account.cells();
-        cells.iter_mut().zip(shared.cells()).for_each(|(cell, shared)| *cell += shared);
-        cells
+        let mut booked = holder.account.clone();
+        booked.add(shared, 1);
+        booked
     }
 }

@@ -127,6 +127,12 @@ impl Spans {
         self.marks[first] = now;
     }
 
+    /// Whether a milestone marks the end of any span.
+    #[inline]
+    pub(super) fn marks(&self, stage: StageId, event: Event) -> bool {
+        self.marks_of[place(stage, event)] != 0
+    }
+
     /// A consignment reaches a milestone; the marks that it had not set before, as bits.
     #[inline]
     pub(super) fn reach(&mut self, row: usize, stage: StageId, event: Event, now: Time) -> u64 {

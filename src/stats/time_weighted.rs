@@ -122,8 +122,10 @@ impl Level {
     #[inline]
     fn close(&mut self, at: Time) {
         let ms = self.open_ms(at);
-        add_ms(&mut self.ms_at, self.level, ms);
-        self.since = at;
+        if ms > 0 {
+            add_ms(&mut self.ms_at, self.level, ms);
+            self.since = at;
+        }
     }
 
     /// Milliseconds since the last change.
@@ -144,14 +146,19 @@ impl Level {
 
 #[inline]
 fn add_ms(ms_at: &mut Vec<i64>, level: i64, ms: i64) {
-    if ms == 0 {
-        return;
+    match ms_at.get_mut(level as usize) {
+        Some(sum) => *sum += ms,
+        None => add_ms_at_new(ms_at, level, ms),
     }
-    let index = usize::try_from(level).expect("a level is not negative");
-    if index >= ms_at.len() {
+}
+
+#[cold]
+fn add_ms_at_new(ms_at: &mut Vec<i64>, level: i64, ms: i64) {
+    if ms > 0 {
+        let index = usize::try_from(level).expect("a level is not negative");
         ms_at.resize(index + 1, 0);
+        ms_at[index] = ms;
     }
-    ms_at[index] += ms;
 }
 
 #[cfg(test)]

@@ -19,6 +19,9 @@ impl Recorder<'_> {
     }
 
     pub(super) fn joined(&mut self, now: Time, id: ConsignmentId, group: GroupId) {
+        if self.consignments[id.index()].at_the_door {
+            self.come_in(now, id);
+        }
         let was = self.cause_of(id.index()).is_wait();
         let holder = &mut self.consignments[id.index()];
         assert!(holder.group.is_none(), "{id:?} is in a group already");
@@ -57,19 +60,45 @@ impl Recorder<'_> {
         row.account.open(to, cause, now);
     }
 
-    #[inline]
     pub(super) fn spends(&mut self, now: Time, party: Party, cause: Cause, because_of: Option<StageId>) {
-        let (account, members) = match party {
-            Party::Consignment(id) => (&mut self.consignments[id.index()].account, 1),
+        match party {
+            Party::Consignment(id) => self.one_spends(now, id, cause, because_of),
             Party::Group(group) => {
-                let row = &mut self.groups[group.index()];
-                (&mut row.account, row.members)
+                let Group { account, members, .. } = &mut self.groups[group.index()];
+                let (was, is, stage) = (account.cause.is_wait(), cause.is_wait(), account.stage);
+                account.spend(now, cause, because_of);
+                if was != is && *members > 0 {
+                    let by = if is { *members } else { -*members };
+                    self.count_wait(now, stage, true, by);
+                }
             }
-        };
-        let (was, is, stage) = (account.cause.is_wait(), cause.is_wait(), account.stage);
-        account.spend(now, cause, because_of);
-        if was != is && members > 0 && self.counting() {
-            self.stages[stage.index()].wait(now, if is { members } else { -members });
+        }
+    }
+
+    fn one_spends(&mut self, now: Time, id: ConsignmentId, cause: Cause, because_of: Option<StageId>) {
+        let holder = &mut self.consignments[id.index()];
+        if holder.at_the_door {
+            return self.stop_at_the_door(now, id, cause, because_of);
+        }
+        let (was, is, stage) = (holder.account.cause.is_wait(), cause.is_wait(), holder.account.stage);
+        holder.account.spend(now, cause, because_of);
+        if was != is {
+            self.count_wait(now, stage, true, if is { 1 } else { -1 });
+        }
+    }
+
+    /// One that has just entered stays in the entry, and spends its time on that.
+    #[cold]
+    fn stop_at_the_door(&mut self, now: Time, id: ConsignmentId, cause: Cause, because_of: Option<StageId>) {
+        self.come_in(now, id);
+        self.one_spends(now, id, cause, because_of);
+    }
+
+    /// One that has just entered stays in the entry.
+    fn come_in(&mut self, now: Time, id: ConsignmentId) {
+        self.consignments[id.index()].at_the_door = false;
+        if self.counting() {
+            self.stages[self.questions.entry.index()].arrive(now, true, self.in_window);
         }
     }
 }

@@ -98,10 +98,13 @@ pub(super) struct RunArguments {
     /// How the answer is printed; csv is the table of targets.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
+    /// Write everything that happens to events.csv, one thing a row; of a year of the base that is gigabytes.
+    #[arg(long, value_enum, default_value_t = Events::None)]
+    pub events: Events,
     /// Draw the assumed and press-sourced inputs so many times from their ranges, with 10 replications each unless -n says
     /// otherwise, and keep apart what comes from them and what from chance; results go to output/inputs-SCENARIO.
     #[arg(long, value_name = "B", value_parser = clap::value_parser!(u32).range(2..))]
-    #[arg(conflicts_with_all = ["precision", "gate"])]
+    #[arg(conflicts_with_all = ["precision", "gate", "events"])]
     pub inputs: Option<u32>,
     /// With --inputs: draw only inputs whose path begins so; can be given many times.
     #[arg(long, value_name = "PREFIX", requires = "inputs")]
@@ -324,6 +327,13 @@ pub(super) enum Format {
     Text,
     Json,
     Csv,
+}
+
+/// What of all that happens is written down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Events {
+    None,
+    All,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -5,11 +5,12 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::arguments::{CompareArguments, CompareFormat, WarmUp};
+use super::arguments::{CompareArguments, CompareFormat, Events, WarmUp};
+use super::run::Trouble;
 use super::streams::{self, Out};
 use super::{Exit, comparison, run, signals, warmup, worth};
 use crate::experiment::{self, Comparison, Failure, Gain, Metric, Reading, Results, Scope};
-use crate::report::{self, Contrast, Folder, Manifest, Material, OutputError, ResultFolder};
+use crate::report::{self, Contrast, Folder, Manifest, Material, ResultFolder};
 use crate::scenario::Scenario;
 use crate::units::Duration;
 
@@ -44,18 +45,6 @@ impl Found {
             notes: &self.notes,
             missing: &self.missing,
         }
-    }
-}
-
-/// Why there is nothing to be told.
-enum Trouble {
-    Output(OutputError),
-    Base(Failure),
-}
-
-impl From<OutputError> for Trouble {
-    fn from(error: OutputError) -> Trouble {
-        Trouble::Output(error)
     }
 }
 
@@ -100,11 +89,11 @@ pub(super) fn compare(arguments: &CompareArguments, out: &mut Out) -> Exit {
                 Exit::Done
             }
         }
-        Err(Trouble::Base(Failure::NothingFinished)) => {
+        Err(Trouble::Run(Failure::NothingFinished)) => {
             streams::error("interrupted before the first replication was finished; nothing was written");
             Exit::Interrupted
         }
-        Err(Trouble::Base(failure)) => failed(&format!("{}: {failure}", arguments.base)),
+        Err(Trouble::Run(failure)) => failed(&format!("{}: {failure}", arguments.base)),
         Err(Trouble::Output(error)) => failed(&error.to_string()),
     }
 }
@@ -215,28 +204,25 @@ fn run_all(
     folder: &Folder,
     stop: &AtomicBool,
 ) -> Result<Found, Trouble> {
-    let dialect = arguments.options.showing.csv.dialect();
     let mut runs: Vec<(usize, Results)> = Vec::new();
     let (mut missing, mut failed) = (Vec::new(), false);
     for at in 0..jobs.len() {
         let job = &jobs[at];
-        let mut results = match run::replicate(&arguments.options, &job.scenario, stop) {
+        let made = folder.folder(job.scenario.name())?;
+        let material = (&job.scenario, &job.manifest);
+        let results = match run::replicate(&arguments.options, Events::None, material, &made, stop) {
             Ok(results) => results,
-            Err(failure) if at == 0 => return Err(Trouble::Base(failure)),
-            Err(failure) => {
+            Err(Trouble::Run(failure)) if at > 0 => {
                 if failure != Failure::NothingFinished {
                     streams::error(&format!("{}: {failure}; it is left out", job.file));
                     failed = true;
                 }
+                made.remove()?;
                 missing.push(job.scenario.name().to_owned());
                 continue;
             }
+            Err(trouble) => return Err(trouble),
         };
-        let material = Material { scenario: &job.scenario, results: &results };
-        report::write_run(&folder.folder(job.scenario.name())?, material, &job.manifest, dialect)?;
-        // They are on the disk, and those of thirty scenarios need not be held in memory.
-        results.shipments = Vec::new();
-        results.trains = Vec::new();
         if at == 0 {
             follow(sets, jobs, &results);
         }
@@ -255,7 +241,12 @@ fn run_all(
         more.iter().for_each(|note| streams::note(&format!("warning: {note}")));
     }
     found.notes.extend(more);
-    report::write_comparison(folder, &found.contrast(jobs), &jobs[0].manifest, dialect)?;
+    report::write_comparison(
+        folder,
+        &found.contrast(jobs),
+        &jobs[0].manifest,
+        arguments.options.showing.csv.dialect(),
+    )?;
     Ok(found)
 }
 

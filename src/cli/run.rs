@@ -5,12 +5,12 @@ use std::io::Write as _;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::arguments::{Format, RunArguments, RunOptions, WarmUp};
+use super::arguments::{Events, Format, RunArguments, RunOptions, WarmUp};
 use super::progress::Display;
 use super::streams::{self, Out};
 use super::{Exit, answer, capacity, check, fleets, inputs, signals, warmup};
 use crate::experiment::{self, Failure, Plan, Precision, Results, Verdict};
-use crate::report::{self, Manifest, Material, OutputError, ResultFolder};
+use crate::report::{self, DiaryFiles, Folder, Manifest, Material, OutputError, ResultFolder};
 use crate::scenario::Scenario;
 
 /// A hundred times the events of a year on the whole corridor: what takes longer does not end.
@@ -149,25 +149,46 @@ pub(super) fn plan(options: &RunOptions, scenario: &Scenario) -> Plan {
     }
 }
 
-/// Runs the replications of a scenario and shows how many have finished.
+/// Why there are no files.
+pub(super) enum Trouble {
+    /// They could not be written.
+    Output(OutputError),
+    /// There are no results.
+    Run(Failure),
+}
+
+impl From<OutputError> for Trouble {
+    fn from(error: OutputError) -> Trouble {
+        Trouble::Output(error)
+    }
+}
+
+/// Runs the replications of a scenario, shows how many have finished, and writes the result files into a folder.
 ///
 /// # Errors
-/// A [`Failure`] if there are no results.
+/// A [`Trouble`] if there are no results, or they cannot be written.
 pub(super) fn replicate(
     options: &RunOptions,
-    scenario: &Scenario,
+    events: Events,
+    (scenario, manifest): (&Scenario, &Manifest),
+    folder: &Folder,
     stop: &AtomicBool,
-) -> Result<Results, Failure> {
+) -> Result<Results, Trouble> {
     let plan = plan(options, scenario);
+    let diaries = DiaryFiles::new(folder, options.showing.csv.dialect(), events == Events::All)?;
     let display =
         Display::start(options.showing.progress, options.showing.quiet, scenario.name(), plan.replications);
-    let results = experiment::run(scenario, &plan, stop, &|progress| display.show(progress));
+    let results = experiment::run_into(scenario, &plan, stop, &|progress| display.show(progress), &diaries);
     display.end();
-    let mut results = results?;
+    let mut results = match results {
+        Ok(results) => results,
+        Err(failure) => return Err(diaries.error().map_or(Trouble::Run(failure), Trouble::Output)),
+    };
     if !stop.load(Ordering::Relaxed) {
         results.maxima = capacity::check_lines(scenario, &plan, options.showing.quiet);
         results.fleet_maxima = fleets::check_fleets(scenario, &plan, options.showing.quiet);
     }
+    report::write_run(folder, Material { scenario, results: &results }, manifest, diaries)?;
     Ok(results)
 }
 
@@ -186,21 +207,11 @@ fn prepare(arguments: &RunArguments, file: &str, scenario: Scenario) -> Result<J
 }
 
 fn run_one(arguments: &RunArguments, job: &Job, stop: &AtomicBool, out: &mut Out) -> Exit {
-    let results = match replicate(&arguments.options, &job.scenario, stop) {
-        Ok(results) => results,
-        Err(Failure::NothingFinished) => {
-            streams::error("interrupted before the first replication was finished; nothing was written");
-            return Exit::Interrupted;
-        }
-        Err(failure) => {
-            streams::error(&format!("{}: {failure}", job.file));
-            return Exit::Failed;
-        }
-    };
-    let material = Material { scenario: &job.scenario, results: &results };
-    match report::write_results(&job.target, material, &job.manifest, arguments.options.showing.csv.dialect())
-    {
-        Ok(folder) => {
+    let found = job.target.write(|folder| {
+        replicate(&arguments.options, arguments.events, (&job.scenario, &job.manifest), folder, stop)
+    });
+    match found {
+        Ok((folder, results)) => {
             tell(arguments, job, &results, &folder, out);
             match (results.complete, arguments.options.gate) {
                 (false, _) => Exit::Interrupted,
@@ -208,7 +219,15 @@ fn run_one(arguments: &RunArguments, job: &Job, stop: &AtomicBool, out: &mut Out
                 (true, false) => Exit::Done,
             }
         }
-        Err(error) => {
+        Err(Trouble::Run(Failure::NothingFinished)) => {
+            streams::error("interrupted before the first replication was finished; nothing was written");
+            Exit::Interrupted
+        }
+        Err(Trouble::Run(failure)) => {
+            streams::error(&format!("{}: {failure}", job.file));
+            Exit::Failed
+        }
+        Err(Trouble::Output(error)) => {
             streams::error(&error.to_string());
             Exit::Failed
         }

@@ -19,6 +19,7 @@ struct Ledgers<'a> {
 }
 
 /// What flows and populations spent their hours on.
+#[derive(Default)]
 pub(super) struct Hours {
     /// By flow.
     pub flows: Vec<LedgerRow>,
@@ -31,28 +32,30 @@ pub(super) struct Hours {
 }
 
 pub(super) fn hours(corridor: &Corridor, asked: &Asked, runs: &[Replication]) -> Hours {
-    let flows: Vec<Ledgers<'_>> = (0..corridor.flows.len())
-        .map(|flow| Ledgers {
-            name: &corridor.flow_names[flow],
-            runs: runs.iter().map(|run| of_flow(run, FlowId::at(flow))).collect(),
-        })
-        .collect();
-    let populations: Vec<Ledgers<'_>> = (0..asked.questions.ledgers.len())
-        .map(|at| Ledgers {
-            name: &asked.populations[asked.questions.ledgers[at]],
-            runs: runs.iter().map(|run| run.metrics.ledgers[at].clone()).collect(),
-        })
-        .collect();
-    let reported = flows.iter().zip(&corridor.flows).filter(|(_, flow)| flow.reported);
-    let told: Vec<&Ledgers<'_>> = reported.map(|(ledgers, _)| ledgers).chain(&populations).collect();
-    let outside = |ledgers: &&Ledgers<'_>| {
-        Some((ledgers.name.to_owned(), ledgers.hours(|key| key.stage == corridor.entry())?))
-    };
-    Hours {
-        outside: told.iter().filter_map(outside).collect(),
-        waits: told.iter().flat_map(|ledgers| waits(corridor, ledgers)).collect(),
-        flows: flows.iter().flat_map(|ledgers| ledger(corridor, ledgers)).collect(),
-        populations: populations.iter().flat_map(|ledgers| ledger(corridor, ledgers)).collect(),
+    let mut hours = Hours::default();
+    // One after the other: those of a hundred replications together are large.
+    for (at, flow) in corridor.flows.iter().enumerate() {
+        let of_it = runs.iter().map(|run| of_flow(run, FlowId::at(at))).collect();
+        let ledgers = Ledgers { name: &corridor.flow_names[at], runs: of_it };
+        hours.flows.extend(ledger(corridor, &ledgers));
+        if flow.reported {
+            hours.tell(corridor, &ledgers);
+        }
+    }
+    for (at, &population) in asked.questions.ledgers.iter().enumerate() {
+        let of_it = runs.iter().map(|run| run.metrics.ledgers[at].clone()).collect();
+        let ledgers = Ledgers { name: &asked.populations[population], runs: of_it };
+        hours.populations.extend(ledger(corridor, &ledgers));
+        hours.tell(corridor, &ledgers);
+    }
+    hours
+}
+
+impl Hours {
+    fn tell(&mut self, corridor: &Corridor, ledgers: &Ledgers<'_>) {
+        let outside = ledgers.hours(|key| key.stage == corridor.entry());
+        self.outside.extend(outside.map(|hours| (ledgers.name.to_owned(), hours)));
+        self.waits.extend(waits(corridor, ledgers));
     }
 }
 

@@ -8,6 +8,7 @@ mod capacity;
 mod compare;
 mod drift;
 mod estimate;
+mod events;
 mod figure;
 mod figures;
 mod fleet_capacity;
@@ -20,6 +21,7 @@ mod results;
 mod rows;
 mod run;
 mod shock;
+mod sink;
 mod spread;
 mod tables;
 mod targets;
@@ -40,6 +42,7 @@ pub use calibrate::{
 pub use capacity::{LineMaximum, Load, NotLoaded, TOLERANCE, check_lines, saturate};
 pub use compare::{Change, Comparison, ComparisonRow, Gain, Trend, compare, gain};
 pub use estimate::Estimate;
+pub use events::EventRow;
 pub use figure::{Figure, Metric, Reading, Scope};
 pub use fleet_capacity::{FleetMaximum, check_fleets, saturate_fleets};
 pub use inputs::{Draw, InputStudy, TargetChance, draw_inputs};
@@ -52,8 +55,9 @@ pub use rows::{
     LedgerRow, LevelRow, LineRow, MonthRow, MonthTable, PopulationRow, ReplicationRow, ResourceRow,
     SeasonRow, Shipment, ShockRow, SpanHoursRow, SpanRow, StageRow, StayRow, TargetRow, TrainRow, WaitRow,
 };
-pub use run::{Failure, run};
+pub use run::{Failure, run, run_into};
 pub use shock::{Effect, LATE, STAYS, TOLERATED, TOLERATED_LEAST};
+pub use sink::{Diaries, Log, Names, Sink};
 pub use tornado::{Bar, Design, End, Finding, Step, Tornado, tornado};
 pub use validation::{
     Case, Judgement, Known, KnownReading, MOST_ERRORS, MOST_HALF_WIDTH, Milestones, Trial, Trials,

@@ -13,6 +13,9 @@ use super::rows::{
     PopulationRow, ReplicationRow, ResourceRow, SeasonRow, Shipment, ShockRow, SpanHoursRow, SpanRow,
     StageRow, StayRow, TargetRow, TrainRow, WaitRow,
 };
+use super::sink::Diaries;
+use crate::cargo::StageId;
+use crate::observation::Event;
 use crate::units::{Date, Duration};
 
 /// What the replications of a scenario have found together.
@@ -90,7 +93,9 @@ pub struct Results {
     pub replications: Vec<ReplicationRow>,
     /// Names of the headline figures of the replications, with their units.
     pub headline_figures: Vec<(String, &'static str)>,
-    /// Diaries, by replication and in the order of leaving.
+    /// Milestones that anybody with a diary has passed.
+    pub milestones: Vec<(StageId, Event)>,
+    /// Diaries, by replication and in the order of leaving; none if somebody else took them, as for the next two.
     pub shipments: Vec<Shipment>,
     /// Diaries of trains, by replication and in the order of coming onto a line.
     pub trains: Vec<TrainRow>,
@@ -121,6 +126,12 @@ pub struct Results {
 }
 
 impl Results {
+    /// The same with diaries.
+    pub(super) fn with(self, diaries: Diaries) -> Results {
+        let Diaries { shipments, trains, calls } = diaries;
+        Results { shipments, trains, calls, ..self }
+    }
+
     /// Whether times of a population may be shown: the whole cohort came out, and its backlog does not grow.
     #[must_use]
     pub fn shows(&self, population: &str) -> bool {

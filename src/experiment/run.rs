@@ -1,14 +1,16 @@
 //! Running the replications of a plan, in parallel, to results that do not depend on how they were run.
 
+use std::collections::BTreeMap;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
-use rayon::prelude::*;
-
 use super::ask::{Asked, ask};
+use super::events::Logged;
 use super::plan::{Plan, Progress, Shipments};
 use super::precision::reached;
 use super::results::Results;
 use super::shock::{Effects, Record, effects};
+use super::sink::{Keep, Log, Sink, Teller};
 use super::tables::tabulate;
 use crate::corridor::{Corridor, Ending, Outcome, simulate};
 use crate::metrics::{Metrics, Recorder};
@@ -57,6 +59,9 @@ pub enum Failure {
         /// The last reason.
         why: String,
     },
+    /// What was found could not be put away; who was to take it knows why.
+    #[error("the diaries could not be written")]
+    NotTaken,
     /// The threads could not be started.
     #[error("the threads could not be started: {0}")]
     Threads(String),
@@ -112,7 +117,8 @@ impl Ready {
     }
 }
 
-/// Runs the plan; `stop` is looked at before every replication, `progress` is told after every one.
+/// Runs the plan; `stop` is looked at before every replication, `progress` is told after every one. The results hold all
+/// diaries.
 ///
 /// # Errors
 /// A [`Failure`] if a replication breaks or none has finished.
@@ -122,14 +128,31 @@ pub fn run(
     stop: &AtomicBool,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Results, Failure> {
+    let keep = Keep::default();
+    let results = run_into(scenario, plan, stop, progress, &keep)?;
+    Ok(results.with(keep.diaries()))
+}
+
+/// The same with the diaries going into `sink` as replications finish, so that the results hold none.
+///
+/// # Errors
+/// As for [`run`], and if `sink` does not want to go on.
+pub fn run_into(
+    scenario: &Scenario,
+    plan: &Plan,
+    stop: &AtomicBool,
+    progress: &(dyn Fn(Progress) + Sync),
+    sink: &dyn Sink,
+) -> Result<Results, Failure> {
     let ready = Ready::new(scenario, plan);
     let Ready { corridor, asked, .. } = &ready;
-    let batches = Batches::new(ready.case(), plan, stop, progress)?;
-    let mut runs: Vec<Replication> = Vec::new();
+    let batches = Batches::new(ready.case(), plan, stop, progress, sink)?;
+    let mut done = Done::new(Teller::new(corridor, plan, sink));
     let mut planned = plan.precision.map_or(plan.replications, |precision| precision.first(plan));
     let precision = loop {
-        batches.fill(&mut runs, planned);
-        let precision = plan.precision.map(|wish| (wish, reached(scenario, asked, wish, &runs)));
+        done = batches.fill(done, planned)?;
+        let runs = &done.runs;
+        let precision = plan.precision.map(|wish| (wish, reached(scenario, asked, wish, runs)));
         let next = match &precision {
             // Where no times may be shown, more replications show none either.
             Some((wish, found)) if !found.reached && found.half_width_d.is_some() => wish.next(planned),
@@ -140,12 +163,13 @@ pub fn run(
             _ => break precision.map(|(_, found)| found),
         }
     };
-    if runs.is_empty() {
+    if done.runs.is_empty() {
         return Err(Failure::NothingFinished);
     }
-    inspect_all(&runs, corridor, plan)?;
+    inspect_all(&done.runs, corridor, plan)?;
     let plan = Plan { replications: planned, ..plan.clone() };
-    Ok(Results { precision, ..tabulate(scenario, corridor, asked, &plan, runs) })
+    let milestones = done.teller.milestones();
+    Ok(Results { precision, milestones, ..tabulate(scenario, corridor, asked, &plan, done.runs) })
 }
 
 /// Runs the plan's replications one after the other, from number `first` on, for those who spread scenarios over threads;
@@ -161,16 +185,22 @@ pub(super) fn run_alone(
     finished: &(dyn Fn() + Sync),
 ) -> Result<Results, Failure> {
     let ready = Ready::new(scenario, plan);
+    let keep = Keep::default();
+    let mut teller = Teller::new(&ready.corridor, plan, &keep);
     let mut runs = Vec::new();
     for number in (first..).take(plan.replications as usize) {
         if stop.load(Ordering::Relaxed) {
             return Err(Failure::NothingFinished);
         }
-        runs.push(replicate(ready.case(), plan, number));
+        let mut run = replicate(ready.case(), plan, number, None);
+        teller.tell(&mut run);
+        runs.push(run);
         finished();
     }
     inspect_all(&runs, &ready.corridor, plan)?;
-    Ok(tabulate(scenario, &ready.corridor, &ready.asked, plan, runs))
+    let milestones = teller.milestones();
+    let results = tabulate(scenario, &ready.corridor, &ready.asked, plan, runs);
+    Ok(Results { milestones, ..results }.with(keep.diaries()))
 }
 
 /// All replications of a plan whose number is fixed, each found sound.
@@ -184,14 +214,44 @@ pub(super) fn replications(
     stop: &AtomicBool,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Vec<Replication>, Failure> {
-    let mut runs = Vec::new();
     let case = Case { corridor, asked, twin: None };
-    Batches::new(case, plan, stop, progress)?.fill(&mut runs, plan.replications);
+    let keep = Keep::default();
+    let batches = Batches::new(case, plan, stop, progress, &keep)?;
+    let done = Done::new(Teller::new(corridor, plan, &keep));
+    let runs = batches.fill(done, plan.replications)?.runs;
     if runs.len() < plan.replications as usize {
         return Err(Failure::NothingFinished);
     }
     inspect_all(&runs, corridor, plan)?;
     Ok(runs)
+}
+
+/// Replications that have finished.
+struct Done<'a> {
+    /// In order, with none missing.
+    runs: Vec<Replication>,
+    /// Those that wait for one before them.
+    early: BTreeMap<u32, Replication>,
+    teller: Teller<'a>,
+}
+
+impl<'a> Done<'a> {
+    fn new(teller: Teller<'a>) -> Done<'a> {
+        Done { runs: Vec::new(), early: BTreeMap::new(), teller }
+    }
+
+    /// Takes one that has finished, whenever that is; says whether to go on.
+    fn take(&mut self, run: Replication) -> bool {
+        self.early.insert(run.number, run);
+        while let Some(mut next) = self.early.remove(&(self.runs.len() as u32)) {
+            let go_on = self.teller.tell(&mut next);
+            self.runs.push(next);
+            if !go_on {
+                return false;
+            }
+        }
+        true
+    }
 }
 
 /// Runs replications batch by batch.
@@ -200,6 +260,7 @@ struct Batches<'a> {
     plan: &'a Plan,
     stop: &'a AtomicBool,
     progress: &'a (dyn Fn(Progress) + Sync),
+    sink: &'a dyn Sink,
     threads: rayon::ThreadPool,
     finished: AtomicU32,
 }
@@ -210,27 +271,40 @@ impl<'a> Batches<'a> {
         plan: &'a Plan,
         stop: &'a AtomicBool,
         progress: &'a (dyn Fn(Progress) + Sync),
+        sink: &'a dyn Sink,
     ) -> Result<Batches<'a>, Failure> {
         let threads = rayon::ThreadPoolBuilder::new().num_threads(plan.threads).build();
         let threads = threads.map_err(|error| Failure::Threads(error.to_string()))?;
-        Ok(Batches { case, plan, stop, progress, threads, finished: AtomicU32::new(0) })
+        Ok(Batches { case, plan, stop, progress, sink, threads, finished: AtomicU32::new(0) })
     }
 
-    /// Adds the replications that are missing to the number planned, in the order of their numbers whatever the threads
-    /// did; fewer if it is told to stop.
-    fn fill(&self, runs: &mut Vec<Replication>, planned: u32) {
-        let had = u32::try_from(runs.len()).expect("as many as were planned before");
-        let replicate = |number: u32| -> Option<Replication> {
-            if self.stop.load(Ordering::Relaxed) {
-                return None;
+    /// Adds the replications that are missing to the number planned; fewer if it is told to stop. Each thread takes the
+    /// next number, so that they finish nearly in order.
+    ///
+    /// # Errors
+    /// That what they found was not taken.
+    fn fill<'b>(&self, done: Done<'b>, planned: u32) -> Result<Done<'b>, Failure> {
+        let next = AtomicU32::new(u32::try_from(done.runs.len()).expect("as many as were planned before"));
+        let refused = AtomicBool::new(false);
+        let done = Mutex::new(done);
+        self.threads.broadcast(|_| {
+            while !self.stop.load(Ordering::Relaxed) && !refused.load(Ordering::Relaxed) {
+                let number = next.fetch_add(1, Ordering::Relaxed);
+                if number >= planned {
+                    break;
+                }
+                let run = replicate(self.case, self.plan, number, self.sink.log(number + 1));
+                let finished = self.finished.fetch_add(1, Ordering::Relaxed) + 1;
+                (self.progress)(Progress { finished, planned });
+                if !done.lock().expect("no thread has panicked").take(run) {
+                    refused.store(true, Ordering::Relaxed);
+                }
             }
-            let replication = replicate(self.case, self.plan, number);
-            let finished = self.finished.fetch_add(1, Ordering::Relaxed) + 1;
-            (self.progress)(Progress { finished, planned });
-            Some(replication)
-        };
-        let more = self.threads.install(|| (had..planned).into_par_iter().map(replicate).collect::<Vec<_>>());
-        runs.extend(more.into_iter().flatten());
+        });
+        if refused.into_inner() {
+            return Err(Failure::NotTaken);
+        }
+        Ok(done.into_inner().expect("no thread has panicked"))
     }
 }
 
@@ -241,9 +315,12 @@ fn inspect_all(runs: &[Replication], corridor: &Corridor, plan: &Plan) -> Result
     })
 }
 
-fn replicate(case: Case<'_>, plan: &Plan, number: u32) -> Replication {
+fn replicate(case: Case<'_>, plan: &Plan, number: u32, log: Option<Box<dyn Log + '_>>) -> Replication {
     let Case { corridor, asked, twin } = case;
-    let (outcome, mut metrics) = simulated(corridor, asked, plan, number);
+    let (outcome, mut metrics) = match log {
+        None => simulated(corridor, asked, plan, number),
+        Some(log) => logged(corridor, asked, plan, number, log),
+    };
     let Some((calm, calm_asked)) = twin else {
         return Replication { number, outcome, metrics, shocks: Vec::new(), twin: None };
     };
@@ -258,12 +335,30 @@ fn replicate(case: Case<'_>, plan: &Plan, number: u32) -> Replication {
 
 /// Runs one replication.
 pub(super) fn simulated(corridor: &Corridor, asked: &Asked, plan: &Plan, number: u32) -> (Outcome, Metrics) {
-    let recorder = Recorder::new(&asked.questions);
-    let charts = number == 0 && plan.shipments != Shipments::Nobody;
-    let recorder = if charts { recorder.with_charts() } else { recorder };
+    let recorder = recorder(asked, plan, number);
     let (outcome, recorder) = simulate(corridor, plan.seed, number, recorder, plan.event_limit);
     let metrics = recorder.finish(outcome.end);
     (outcome, metrics)
+}
+
+/// The same with everything that happens written down.
+fn logged(
+    corridor: &Corridor,
+    asked: &Asked,
+    plan: &Plan,
+    number: u32,
+    log: Box<dyn Log + '_>,
+) -> (Outcome, Metrics) {
+    let logged = Logged::new(corridor, recorder(asked, plan, number), log, number + 1);
+    let (outcome, logged) = simulate(corridor, plan.seed, number, logged, plan.event_limit);
+    let metrics = logged.end().finish(outcome.end);
+    (outcome, metrics)
+}
+
+fn recorder<'a>(asked: &'a Asked, plan: &Plan, number: u32) -> Recorder<'a> {
+    let recorder = Recorder::new(&asked.questions);
+    let charts = number == 0 && plan.shipments != Shipments::Nobody;
+    if charts { recorder.with_charts() } else { recorder }
 }
 
 /// Refuses what must not be: a standstill, an endless run.

@@ -6,15 +6,15 @@ use super::ask::Asked;
 use super::estimate::Estimate;
 use super::hours::{hours, span_hours};
 use super::observed::observed;
-use super::plan::{Plan, Shipments};
+use super::plan::Plan;
 use super::results::Results;
-use super::rows::{PopulationRow, ReplicationRow, Shipment};
+use super::rows::{PopulationRow, ReplicationRow};
 use super::run::Replication;
 use super::shock;
 use super::targets::targets;
 use super::times::{closures, months, seasons, spans};
 use super::traffic::{carriage, flows, resources, stages};
-use super::trains::{MOST_POINTS, lines, trains};
+use super::trains::lines;
 use super::vessels;
 use crate::cargo::FlowId;
 use crate::corridor::{Corridor, Ending};
@@ -43,10 +43,6 @@ pub(super) fn tabulate(
         asked.populations.iter().map(|name| censored.is_none() && !withheld.contains(name)).collect();
     let (headline_limits, targets) = targets(scenario, asked, &runs, &shown);
     let hours = hours(corridor, asked, &runs);
-    let shipments = shipments(&mut runs);
-    let most = if plan.shipments == Shipments::Everybody { usize::MAX } else { MOST_POINTS };
-    let trains = trains(corridor, &mut runs, most);
-    let calls = vessels::calls(corridor, &mut runs);
     let stays = vessels::stays(corridor, &mut runs);
     let levels = vessels::series(corridor, &mut runs);
     let (headline_figures, replications) = headline(asked, &runs, &withheld);
@@ -85,9 +81,10 @@ pub(super) fn tabulate(
         figures,
         replications,
         headline_figures,
-        shipments,
-        trains,
-        calls,
+        milestones: Vec::new(),
+        shipments: Vec::new(),
+        trains: Vec::new(),
+        calls: Vec::new(),
         stays,
         levels,
         berth_names: corridor.berth_names.clone(),
@@ -206,12 +203,4 @@ fn headline(
         })
         .collect();
     (columns, rows)
-}
-
-fn shipments(runs: &mut [Replication]) -> Vec<Shipment> {
-    let journeys = runs.iter_mut().flat_map(|run| {
-        let replication = run.number + 1;
-        run.metrics.journeys.drain(..).map(move |journey| Shipment { replication, journey })
-    });
-    journeys.collect()
 }

@@ -6,7 +6,7 @@ use super::estimate::Estimate;
 use super::rows::{LineRow, TrainRow};
 use super::run::Replication;
 use super::tables::values;
-use crate::cargo::{Direction, StageId};
+use crate::cargo::{Direction, PathId, StageId, TemplateId};
 use crate::corridor::{Corridor, number_of};
 use crate::metrics::TrainDiary;
 use crate::stage::StageSpec;
@@ -14,38 +14,39 @@ use crate::stage::StageSpec;
 /// Most points that are told of unless all trains are asked for: a spreadsheet has not many more rows.
 pub(super) const MOST_POINTS: usize = 1_000_000;
 
-/// The diaries of all replications, in order; as many whole trains as come by `most` points.
-pub(super) fn trains(corridor: &Corridor, runs: &mut [Replication], most: usize) -> Vec<TrainRow> {
-    let paths = path_names(corridor);
-    let mut points = 0;
-    let mut rows = Vec::new();
-    for run in runs {
-        for diary in std::mem::take(&mut run.metrics.trains) {
-            points += diary.stops.len();
-            if points > most {
-                return rows;
-            }
-            rows.push(TrainRow {
-                replication: run.number + 1,
-                train: name(corridor, &paths, &diary),
-                template: corridor.template_names[diary.template.index()].clone(),
-                direction: diary.direction,
-                stops: diary.stops,
-            });
-        }
-    }
-    rows
+/// The names of trains.
+pub(super) struct TrainNames<'a> {
+    corridor: &'a Corridor,
+    paths: Vec<String>,
 }
 
-/// The name of a train: its flow's or, if it was made up, its kind with where from and where to; and its number.
-fn name(corridor: &Corridor, paths: &[String], diary: &TrainDiary) -> String {
-    let number = number_of(diary.key);
-    let flow = corridor.flows.iter().position(|flow| flow.key == diary.key - number);
-    match flow.filter(|_| !diary.formed) {
-        Some(flow) => format!("{} {number}", corridor.flow_names[flow]),
-        None => {
-            let template = &corridor.template_names[diary.template.index()];
-            format!("{template} {} {number}", paths[diary.path.index()])
+impl<'a> TrainNames<'a> {
+    pub(super) fn new(corridor: &'a Corridor) -> TrainNames<'a> {
+        TrainNames { corridor, paths: path_names(corridor) }
+    }
+
+    /// The diary of a train with its names.
+    pub(super) fn row(&self, replication: u32, diary: TrainDiary) -> TrainRow {
+        TrainRow {
+            replication,
+            train: self.name(diary.key, diary.template, diary.path, diary.formed),
+            template: self.corridor.template_names[diary.template.index()].clone(),
+            direction: diary.direction,
+            stops: diary.stops,
+        }
+    }
+
+    /// The name of a train: its flow's or, if it was made up, its kind with where from and where to; and its number.
+    pub(super) fn name(&self, key: u64, template: TemplateId, path: PathId, formed: bool) -> String {
+        let corridor = self.corridor;
+        let number = number_of(key);
+        let flow = corridor.flows.iter().position(|flow| flow.key == key - number);
+        match flow.filter(|_| !formed) {
+            Some(flow) => format!("{} {number}", corridor.flow_names[flow]),
+            None => {
+                let template = &corridor.template_names[template.index()];
+                format!("{template} {} {number}", self.paths[path.index()])
+            }
         }
     }
 }
@@ -76,6 +77,17 @@ fn path_names(corridor: &Corridor) -> Vec<String> {
         unique
     });
     names.collect()
+}
+
+/// The name of each line, those of the nodes at its eastern and its western end, and its length (km).
+pub(super) fn line_ends(corridor: &Corridor) -> impl Iterator<Item = (&str, [String; 2], f64)> {
+    let specs = corridor.stages.iter().zip(&corridor.stage_specs);
+    specs.filter_map(|(name, spec)| match spec {
+        StageSpec::Rail(rail) => {
+            Some((name.as_str(), [rail.east.to_string(), rail.west.to_string()], rail.length.get()))
+        }
+        _ => None,
+    })
 }
 
 /// How many trains entered each line.

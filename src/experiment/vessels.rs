@@ -5,14 +5,14 @@ use super::rows::{CallRow, FleetRow, FleetTimes, LevelRow, StayRow};
 use super::run::Replication;
 use crate::cargo::{Direction, FleetId, ResourceId, StageId};
 use crate::corridor::Corridor;
-use crate::metrics::{CallerKey, Callers, LevelOf, Metrics, Resting};
+use crate::metrics::{CallDiary, CallerKey, Callers, LevelOf, Metrics, Resting};
 use crate::observation::{Caller, Cause};
 use crate::random::name_bits;
 use crate::stage::{FleetSpec, PortSpec, StageSpec};
 use crate::units::{Duration, Time};
 
 /// Most rows of a table: a spreadsheet has not one more beside the header.
-const MOST_ROWS: usize = 1_048_575;
+pub(super) const MOST_ROWS: usize = 1_048_575;
 /// Time from one point of a level to the next.
 const STEP: Duration = Duration::from_ms(6 * 3_600_000);
 /// Most points of all levels together; where there would be more, steps are longer.
@@ -103,25 +103,10 @@ pub(super) fn level_step(levels: usize, (from, until): (Time, Time)) -> Duration
     step
 }
 
-/// The diaries of calls of all replications, in order.
-pub(super) fn calls(corridor: &Corridor, runs: &mut [Replication]) -> Vec<CallRow> {
-    let mut rows = Vec::new();
-    for run in runs {
-        for diary in std::mem::take(&mut run.metrics.calls) {
-            if rows.len() == MOST_ROWS {
-                return rows;
-            }
-            let (vessel, fleet) = names(corridor, diary.port, diary.caller);
-            rows.push(CallRow {
-                replication: run.number + 1,
-                vessel,
-                fleet,
-                unit: unit(corridor, diary.port, diary.caller),
-                diary,
-            });
-        }
-    }
-    rows
+/// The diary of a call with its names.
+pub(super) fn call_row(corridor: &Corridor, replication: u32, diary: CallDiary) -> CallRow {
+    let (vessel, fleet) = names(corridor, diary.port, diary.caller);
+    CallRow { replication, vessel, fleet, unit: unit(corridor, diary.port, diary.caller), diary }
 }
 
 /// The stays at berths of the replication of which they were written down.
@@ -162,7 +147,7 @@ pub(super) fn series(corridor: &Corridor, runs: &mut [Replication]) -> Vec<Level
 }
 
 /// The name of a vessel, and of its fleet or service.
-fn names(corridor: &Corridor, port: StageId, caller: Caller) -> (String, String) {
+pub(super) fn names(corridor: &Corridor, port: StageId, caller: Caller) -> (String, String) {
     let (service, number) = match caller {
         Caller::Fleet { fleet, number } => (&corridor.fleet_names[fleet.index()], u32::from(number)),
         Caller::Visitor { visitor, number } => {

@@ -7,7 +7,7 @@ use super::figures::{HourKey, LedgerCell, LedgerKey, PopulationLedger};
 use super::questions::Questions;
 use crate::cargo::{FlowId, RouteId, StageId};
 use crate::observation::Cause;
-use crate::stats::{Room, Sample, Together};
+use crate::stats::{Kept, Room, Sample, Together};
 
 /// Entries that are kept one by one: half as many again as a year of any shipped scenario has.
 const ROOM: usize = 3 << 18;
@@ -99,7 +99,7 @@ impl Ledger {
             let downstream = book.downstream.iter_mut().flatten().map(|(_, cell)| cell);
             book.cells.iter_mut().chain(downstream)
         });
-        self.room.make(cells.collect());
+        self.room.make(cells.map(|cell| cell as &mut dyn Kept).collect());
     }
 
     /// Mean and 90th percentile over the consignments of each flow.

@@ -17,7 +17,8 @@ pub struct SpanFigures {
     /// 95th percentile (h).
     pub p95_h: f64,
     /// Independent carriers: consignments of one train or vessel begin or end their spans at one instant, so these are
-    /// the instants at which spans began, or those at which they ended, whichever are fewer.
+    /// the instants at which spans began, or those at which they ended, whichever are fewer. 0 of a month, of which it is
+    /// not counted.
     pub carriers: u64,
 }
 

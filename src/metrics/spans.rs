@@ -29,41 +29,36 @@ pub(super) struct Spans {
     seasons: Vec<Season>,
     /// Limits of every span (ms).
     limits: Vec<Vec<i64>>,
-    /// Completed spans, by span and itinerary, and by the part of the window in which the consignment entered; no parts
-    /// until there is one.
-    times: Vec<Vec<Times>>,
+    /// Completed spans, by span and itinerary.
+    times: Vec<Times>,
     /// The whole journey by time of entry, if it is asked for.
     bins: Vec<Bin>,
     window: (Time, Time),
     room: Room,
 }
 
-/// Completed spans of one kind.
+/// Completed spans of one itinerary.
 #[derive(Clone, Debug, Default)]
 struct Times {
-    /// How long they took (ms).
+    /// By the part of the window in which the consignment entered; none until there is one.
+    parts: Vec<Part>,
+    /// Instants at which they began and ended, by the season in which the consignment entered.
+    instants: [[Distinct; 2]; 2],
+}
+
+/// How long those took whose consignments entered in one part of the window.
+#[derive(Clone, Debug, Default)]
+struct Part {
+    /// In ms.
     lengths: Sample,
     /// How many of them were within each limit.
     within: Vec<u64>,
-    began: Distinct,
-    ended: Distinct,
 }
 
-impl Kept for Times {
-    fn entries(&self) -> usize {
-        self.lengths.entries() + self.began.entries() + self.ended.entries()
-    }
-
-    fn settle(&mut self) {
-        self.lengths.settle();
-        self.began.settle();
-        self.ended.settle();
-    }
-
-    fn fold(&mut self) {
-        self.lengths.fold();
-        self.began.fold();
-        self.ended.fold();
+impl Times {
+    fn kept(&mut self) -> impl Iterator<Item = &mut dyn Kept> {
+        let lengths = self.parts.iter_mut().map(|part| &mut part.lengths as &mut dyn Kept);
+        lengths.chain(self.instants.iter_mut().flatten().map(|instants| instants as &mut dyn Kept))
     }
 }
 
@@ -106,7 +101,7 @@ impl Spans {
                 .iter()
                 .map(|span| span.limits.iter().map(|limit| limit.ms()).collect())
                 .collect(),
-            times: vec![Vec::new(); count * itineraries],
+            times: vec![Times::default(); count * itineraries],
             bins: vec![Bin::default(); questions.bins],
             window: questions.window,
             room: Room::new(ROOM),
@@ -156,23 +151,27 @@ impl Spans {
         let entered = marks[0];
         let month = self.months.partition_point(|&begins| begins <= entered).saturating_sub(1);
         let part = self.part_of.get(month).copied().unwrap_or(0);
+        let season = self.season(part).index();
         let mut entries = 0;
         for (span, mark) in marks.chunks_exact(2).enumerate() {
             let (from, to) = (mark[0], mark[1]);
             if from < Time::MAX && to < Time::MAX && from <= to {
-                let parts = &mut self.times[span * self.itineraries + itinerary];
-                if parts.is_empty() {
-                    let none = Times { within: vec![0; self.limits[span].len()], ..Times::default() };
-                    parts.resize(self.seasons.len().max(1), none);
+                let times = &mut self.times[span * self.itineraries + itinerary];
+                if times.parts.is_empty() {
+                    let none = Part { within: vec![0; self.limits[span].len()], ..Part::default() };
+                    times.parts.resize(self.seasons.len().max(1), none);
                 }
-                entries += parts[part].add(from, to, &self.limits[span]);
+                let [began, ended] = &mut times.instants[season];
+                entries += times.parts[part].add((to - from).ms(), &self.limits[span])
+                    + began.add((from - Time::ZERO).ms())
+                    + ended.add((to - Time::ZERO).ms());
             }
         }
         if !self.bins.is_empty() {
             self.note(entered, now);
         }
         if self.room.take(entries) {
-            self.room.make(self.times.iter_mut().flatten().collect());
+            self.room.make(self.times.iter_mut().flat_map(Times::kept).collect());
         }
     }
 
@@ -192,7 +191,7 @@ impl Spans {
 
     pub(super) fn figures(&mut self, questions: &Questions) -> SpanTables {
         // What is in order already is soon in order with others.
-        self.times.iter_mut().flatten().for_each(Times::settle);
+        self.times.iter_mut().flat_map(Times::kept).for_each(Kept::settle);
         let populations = questions.populations.len();
         let table = || SpanTable::new(populations);
         let months = if questions.monthly { questions.months.len() } else { 0 };
@@ -203,18 +202,26 @@ impl Spans {
         };
         for span in 0..self.count {
             for itineraries in &questions.populations {
-                let parts = || {
-                    let of_them = itineraries.iter().map(|at| &self.times[span * self.itineraries + at]);
-                    of_them.flat_map(|parts| parts.iter().enumerate())
+                let of_them = || itineraries.iter().map(|at| &self.times[span * self.itineraries + at]);
+                let parts = || of_them().flat_map(|times| times.parts.iter().enumerate());
+                let carriers = |seasons: &[Season]| {
+                    let count = |end: usize| {
+                        let of_it = of_them().flat_map(|times| {
+                            seasons.iter().map(move |season| &times.instants[season.index()][end])
+                        });
+                        Distinct::together(of_it)
+                    };
+                    count(0).min(count(1))
                 };
-                tables.whole.push(summarise(parts().map(|(_, times)| times)));
+                tables.whole.push(summarise(parts().map(|(_, part)| part), || carriers(&Season::ALL)));
                 for (season, table) in Season::ALL.into_iter().zip(&mut tables.seasons) {
                     let of_it = parts().filter(|&(part, _)| self.season(part) == season);
-                    table.push(summarise(of_it.map(|(_, times)| times)));
+                    table.push(summarise(of_it.map(|(_, part)| part), || carriers(&[season])));
                 }
                 for (month, table) in tables.months.iter_mut().enumerate() {
+                    // Who came on which carrier is not kept by month.
                     let of_it = parts().filter(|&(part, _)| part == month);
-                    table.push(summarise(of_it.map(|(_, times)| times)));
+                    table.push(summarise(of_it.map(|(_, part)| part), || 0));
                 }
             }
         }
@@ -230,15 +237,12 @@ impl Spans {
     }
 }
 
-impl Times {
-    fn add(&mut self, from: Time, to: Time, limits: &[i64]) -> usize {
-        let length = (to - from).ms();
+impl Part {
+    fn add(&mut self, length: i64, limits: &[i64]) -> usize {
         for (count, &limit) in self.within.iter_mut().zip(limits) {
             *count += u64::from(length <= limit);
         }
         self.lengths.add(length)
-            + self.began.add((from - Time::ZERO).ms())
-            + self.ended.add((to - Time::ZERO).ms())
     }
 }
 
@@ -246,14 +250,17 @@ fn place(stage: StageId, event: Event) -> usize {
     stage.index() * Event::ALL.len() + event.index()
 }
 
-fn summarise<'a>(times: impl Iterator<Item = &'a Times> + Clone) -> Option<(SpanFigures, Vec<u64>)> {
+fn summarise<'a>(
+    parts: impl Iterator<Item = &'a Part> + Clone,
+    carriers: impl Fn() -> u64,
+) -> Option<(SpanFigures, Vec<u64>)> {
     const HOUR: f64 = 3_600_000.0;
-    let times = times.filter(|times| times.lengths.count() > 0);
-    let mut within: Vec<u64> = times.clone().next()?.within.clone();
-    for more in times.clone().skip(1) {
+    let parts = parts.filter(|part| part.lengths.count() > 0);
+    let mut within: Vec<u64> = parts.clone().next()?.within.clone();
+    for more in parts.clone().skip(1) {
         within.iter_mut().zip(&more.within).for_each(|(sum, count)| *sum += count);
     }
-    let lengths = Together::of(times.clone().map(|times| &times.lengths), 0);
+    let lengths = Together::of(parts.map(|part| &part.lengths), 0);
     let quantile = |p| lengths.quantile(p).map(|ms| ms / HOUR);
     let figures = SpanFigures {
         p50_h: quantile(0.5)?,
@@ -261,8 +268,7 @@ fn summarise<'a>(times: impl Iterator<Item = &'a Times> + Clone) -> Option<(Span
         p95_h: quantile(0.95)?,
         count: lengths.count(),
         mean_h: lengths.sum() as f64 / lengths.count() as f64 / HOUR,
-        carriers: Distinct::together(times.clone().map(|times| &times.began))
-            .min(Distinct::together(times.map(|times| &times.ended))),
+        carriers: carriers(),
     };
     Some((figures, within))
 }

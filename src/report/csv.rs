@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use super::table::{Cell, Table};
+use super::table::{Cell, Column, Table};
 
 /// How a table is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -21,23 +21,52 @@ pub enum Dialect {
 /// # Errors
 /// Those of the writer.
 pub fn write(table: Table<'_>, dialect: Dialect, out: &mut dyn Write) -> io::Result<()> {
-    if dialect == Dialect::ExcelEu {
-        out.write_all("\u{feff}".as_bytes())?;
-    }
-    let delimiter = match dialect {
-        Dialect::Rfc4180 => b',',
-        Dialect::ExcelEu => b';',
-    };
-    let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(out);
-    writer.write_record(table.columns.iter().map(|column| harmless(&column.name).into_owned()))?;
+    let mut sheet = Sheet::new(&table.columns, dialect, out)?;
     for row in table.rows {
-        for cell in &row {
-            writer.write_field(text_of(cell, dialect).as_bytes())?;
+        sheet.row(&row)?;
+    }
+    sheet.finish().map(|_| ())
+}
+
+/// A table that is written row by row.
+pub(super) struct Sheet<W: Write> {
+    writer: csv::Writer<W>,
+    dialect: Dialect,
+}
+
+impl<W: Write> Sheet<W> {
+    /// One with a header and no rows yet.
+    pub(super) fn new(columns: &[Column], dialect: Dialect, mut out: W) -> io::Result<Sheet<W>> {
+        if dialect == Dialect::ExcelEu {
+            out.write_all("\u{feff}".as_bytes())?;
+        }
+        let mut sheet = Sheet::headless(dialect, out);
+        sheet.writer.write_record(columns.iter().map(|column| harmless(&column.name).into_owned()))?;
+        Ok(sheet)
+    }
+
+    /// Rows to be put under a header that is written elsewhere.
+    pub(super) fn headless(dialect: Dialect, out: W) -> Sheet<W> {
+        let delimiter = match dialect {
+            Dialect::Rfc4180 => b',',
+            Dialect::ExcelEu => b';',
+        };
+        Sheet { writer: csv::WriterBuilder::new().delimiter(delimiter).from_writer(out), dialect }
+    }
+
+    /// Writes a row.
+    pub(super) fn row(&mut self, cells: &[Cell]) -> io::Result<()> {
+        for cell in cells {
+            self.writer.write_field(text_of(cell, self.dialect).as_bytes())?;
         }
         // Ends the row; it is an error if a cell is missing.
-        writer.write_record(None::<&[u8]>)?;
+        Ok(self.writer.write_record(None::<&[u8]>)?)
     }
-    writer.flush()
+
+    /// Writes what is left and gives back what was written to.
+    pub(super) fn finish(self) -> io::Result<W> {
+        self.writer.into_inner().map_err(|error| error.into_error())
+    }
 }
 
 fn text_of(cell: &Cell, dialect: Dialect) -> Cow<'_, str> {

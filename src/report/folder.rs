@@ -48,7 +48,7 @@ const MANIFEST: &str = "manifest.toml";
 const FITTED: &str = "-fitted.toml";
 
 /// Every file that a run, a comparison, a validation, a calibration or a tornado writes, fitted scenarios apart.
-const RESULT_FILES: [&str; 30] = [
+const RESULT_FILES: [&str; 31] = [
     "berths.csv",
     "calibration.csv",
     "capacity.csv",
@@ -56,6 +56,7 @@ const RESULT_FILES: [&str; 30] = [
     "comparison.csv",
     "conflicts.csv",
     "draws.csv",
+    "events.csv",
     "flows.csv",
     "inputs.csv",
     "ledger.csv",
@@ -251,6 +252,14 @@ impl Folder {
         Ok(inside)
     }
 
+    /// Takes back a folder that was made in another.
+    ///
+    /// # Errors
+    /// An [`OutputError`] with the path that the folder was to have.
+    pub fn remove(self) -> Result<(), OutputError> {
+        fs::remove_dir_all(&self.path).map_err(|cause| OutputError::new(&self.shown, cause))
+    }
+
     /// Writes a file and makes sure that it is on the disk.
     ///
     /// # Errors
@@ -260,12 +269,29 @@ impl Folder {
         name: &str,
         fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Result<(), OutputError> {
-        let write = || -> io::Result<()> {
-            let mut out = BufWriter::new(File::create_new(self.path.join(name))?);
-            fill(&mut out)?;
-            out.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()
-        };
-        write().map_err(|cause| OutputError::new(&self.shown.join(name), cause))
+        let mut file = self.open(name)?;
+        file.try_to(|out| fill(out))?;
+        file.close()
+    }
+
+    /// Begins a file that is written bit by bit.
+    ///
+    /// # Errors
+    /// As [`Folder::file`].
+    pub fn open(&self, name: &str) -> Result<OutputFile, OutputError> {
+        let shown = self.shown.join(name);
+        match File::create_new(self.path.join(name)) {
+            Ok(file) => Ok(OutputFile { out: BufWriter::new(file), shown }),
+            Err(cause) => Err(OutputError::new(&shown, cause)),
+        }
+    }
+
+    /// A file without a name, which goes when it is closed.
+    ///
+    /// # Errors
+    /// An [`OutputError`] with the path of the folder.
+    pub fn scratch(&self) -> Result<File, OutputError> {
+        tempfile::tempfile_in(&self.path).map_err(|cause| OutputError::new(&self.shown, cause))
     }
 
     /// Writes a file of text.
@@ -274,6 +300,36 @@ impl Folder {
     /// As [`Folder::file`].
     pub fn text(&self, name: &str, text: &str) -> Result<(), OutputError> {
         self.file(name, |out| out.write_all(text.as_bytes()))
+    }
+}
+
+/// A file that is being written.
+#[derive(Debug)]
+pub struct OutputFile {
+    out: BufWriter<File>,
+    /// The path it will have, for messages.
+    shown: PathBuf,
+}
+
+impl OutputFile {
+    /// Does something with it.
+    ///
+    /// # Errors
+    /// An [`OutputError`] with the path that the file was to have.
+    pub fn try_to<T>(
+        &mut self,
+        act: impl FnOnce(&mut BufWriter<File>) -> io::Result<T>,
+    ) -> Result<T, OutputError> {
+        act(&mut self.out).map_err(|cause| OutputError::new(&self.shown, cause))
+    }
+
+    /// Makes sure that it is on the disk.
+    ///
+    /// # Errors
+    /// An [`OutputError`] with the path that the file was to have.
+    pub fn close(self) -> Result<(), OutputError> {
+        let file = self.out.into_inner().map_err(io::IntoInnerError::into_error);
+        file.and_then(|file| file.sync_all()).map_err(|cause| OutputError::new(&self.shown, cause))
     }
 }
 

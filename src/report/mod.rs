@@ -11,7 +11,9 @@ mod columns;
 mod comparison;
 mod conflicts;
 mod csv;
+mod diaries;
 mod differences;
+mod events;
 mod fixes;
 mod fleets;
 mod flows;
@@ -28,6 +30,7 @@ mod replications;
 mod resources;
 mod shipments;
 mod shocks;
+mod spool;
 mod stages;
 mod summary;
 mod table;
@@ -48,10 +51,11 @@ pub use comparison::{
 };
 pub use conflicts::table as conflicts;
 pub use csv::{Dialect, write};
+pub use diaries::DiaryFiles;
 pub use differences::table as differences;
 pub use fixes::{state, table as fixes};
 pub use fleets::{BusyFleet, fleet_capacity, note as fleet_note, round_trip_parts};
-pub use folder::{Folder, OutputError, ResultFolder, write_new};
+pub use folder::{Folder, OutputError, OutputFile, ResultFolder, write_new};
 pub use inputs::{draws_table, inputs_json, inputs_table, write_inputs};
 pub use json::{capacity_json, fleet_json, json};
 pub use manifest::{Manifest, fingerprint};
@@ -84,8 +88,8 @@ const TABLES: [Maker; 17] = [
     resources::table,
     flows::table,
     shipments::table,
-    trains::table,
-    vessels::table,
+    |_| trains::table(),
+    |_| vessels::table(),
     berths::table,
     levels::table,
     capacity::table,
@@ -94,33 +98,22 @@ const TABLES: [Maker; 17] = [
     |material| params::table(material.scenario),
 ];
 
-/// All tables of results, that of shocks if there are any, the list of their columns last.
-#[must_use]
-pub fn tables(material: Material<'_>) -> Vec<Table<'_>> {
+/// All tables of results, that of shocks and that of events if there are any, the list of their columns last.
+fn tables(material: Material<'_>, events: bool) -> Vec<Table<'_>> {
     let mut tables: Vec<Table<'_>> = TABLES.iter().map(|make| make(material)).collect();
     if !material.results.shocks.is_empty() {
         tables.push(shocks::table(material));
     }
+    tables.extend(events.then(events::table));
     let columns = columns::table(&tables);
     tables.push(columns);
     tables
 }
 
-/// Writes all result files of a run into a folder and says where it is.
-///
-/// # Errors
-/// An [`OutputError`] if something cannot be written; there is no such folder then.
-pub fn write_results(
-    target: &ResultFolder,
-    material: Material<'_>,
-    manifest: &Manifest,
-    dialect: Dialect,
-) -> Result<std::path::PathBuf, OutputError> {
-    let (path, ()) = target.write(|folder| write_run(folder, material, manifest, dialect))?;
-    Ok(path)
-}
+/// Tables that are written while the run goes on.
+const WRITTEN_BEFORE: [&str; 4] = [shipments::FILE, trains::FILE, vessels::FILE, events::FILE];
 
-/// Writes all result files of a run into a folder that is being written.
+/// Writes all result files of a run into a folder that is being written, after those that the run has begun there.
 ///
 /// # Errors
 /// An [`OutputError`] if something cannot be written.
@@ -128,11 +121,15 @@ pub fn write_run(
     folder: &Folder,
     material: Material<'_>,
     manifest: &Manifest,
-    dialect: Dialect,
+    diaries: DiaryFiles<'_>,
 ) -> Result<(), OutputError> {
-    for table in tables(material) {
-        folder.file(table.file, |out| csv::write(table, dialect, out))?;
+    let dialect = diaries.dialect();
+    for table in tables(material, diaries.has_events()) {
+        if !WRITTEN_BEFORE.contains(&table.file) {
+            folder.file(table.file, |out| csv::write(table, dialect, out))?;
+        }
     }
+    diaries.finish(&shipments::table(material), material.results)?;
     folder.text("resolved.toml", &material.scenario.resolved())?;
     folder.text("manifest.toml", &manifest.text(material))
 }

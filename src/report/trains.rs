@@ -1,14 +1,11 @@
 //! `trains.csv`: the diaries of a sample of trains, ready for a time–distance diagram.
 
-use std::collections::BTreeMap;
-
-use super::Material;
 use super::table::{Cell, Column, Table};
 use crate::cargo::Direction;
-use crate::experiment::{LineRow, TrainRow};
+use crate::experiment::{Names, TrainRow};
 use crate::metrics::Stop;
 use crate::observation::Cause;
-use crate::units::{Date, Duration, Time};
+use crate::units::{Duration, Time};
 
 const COLUMNS: [(&str, &str, &str); 9] = [
     ("replication", "", "Number of the replication, from 1."),
@@ -43,8 +40,11 @@ fn causes() -> impl Iterator<Item = Cause> {
 /// Points of a line closer together than this are one (km).
 const SAME_POINT_KM: f64 = 1e-6;
 
-pub(super) fn table(material: Material<'_>) -> Table<'_> {
-    let results = material.results;
+/// Name of the file.
+pub(super) const FILE: &str = "trains.csv";
+
+/// The columns; rows are written while the run goes on.
+pub(super) fn table() -> Table<'static> {
     let mut columns: Vec<Column> =
         COLUMNS.iter().map(|&(name, unit, meaning)| Column::new(name, unit, meaning)).collect();
     columns.extend(causes().map(|cause| {
@@ -55,30 +55,24 @@ pub(super) fn table(material: Material<'_>) -> Table<'_> {
         );
         Column::new(name, "h", meaning)
     }));
-    let lines: BTreeMap<&str, &LineRow> = results.lines.iter().map(|row| (row.line.as_str(), row)).collect();
-    let rows = results.trains.iter().flat_map(move |train| {
-        let cells = |stop: &Stop| {
-            let line = results.stage_names[stop.line.index()].as_str();
-            cells(train, stop, line, lines.get(line).copied(), results.start)
-        };
-        train.stops.iter().map(cells).collect::<Vec<_>>()
-    });
-    Table { file: "trains.csv", columns, rows: Box::new(rows) }
+    Table { file: FILE, columns, rows: Box::new(std::iter::empty()) }
 }
 
-fn cells(train: &TrainRow, stop: &Stop, line: &str, row: Option<&LineRow>, start: Date) -> Vec<Cell> {
-    let date = |time: Option<Time>| time.map(|time| start.iso(time.ms())).into();
+/// The row of a train at one point.
+pub(super) fn cells(names: &Names, train: &TrainRow, stop: &Stop) -> Vec<Cell> {
+    let date = |time: Option<Time>| time.map(|time| names.start.iso(time.ms())).into();
     let direction = match train.direction {
         Direction::West => "west",
         Direction::East => "east",
     };
+    let line = &names.stages[stop.line.index()];
     let mut cells: Vec<Cell> = vec![
         train.replication.into(),
         (&train.train).into(),
         (&train.template).into(),
         direction.into(),
         line.into(),
-        point(stop, row),
+        point(stop, names.lines.get(line)),
         stop.point.km.into(),
         date(stop.arrived),
         date(stop.departed),
@@ -90,11 +84,11 @@ fn cells(train: &TrainRow, stop: &Stop, line: &str, row: Option<&LineRow>, start
     cells
 }
 
-fn point(stop: &Stop, row: Option<&LineRow>) -> Cell {
+fn point(stop: &Stop, line: Option<&([String; 2], f64)>) -> Cell {
     let at = |km: f64| (stop.point.km - km).abs() < SAME_POINT_KM;
-    match row {
-        Some(row) if at(0.0) => (&row.ends[0]).into(),
-        Some(row) if at(row.length) => (&row.ends[1]).into(),
+    match line {
+        Some((ends, _)) if at(0.0) => (&ends[0]).into(),
+        Some((ends, length)) if at(*length) => (&ends[1]).into(),
         _ => u32::from(stop.point.number).into(),
     }
 }

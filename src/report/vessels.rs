@@ -1,9 +1,8 @@
 //! `vessels.csv`: the diaries of a sample of calls of vessels at ports.
 
-use super::Material;
 use super::table::{Cell, Column, Table};
 use crate::cargo::Class;
-use crate::experiment::{CallRow, Results};
+use crate::experiment::{CallRow, Names};
 use crate::observation::{Caller, Cause};
 use crate::units::{Duration, Time};
 
@@ -59,8 +58,11 @@ fn unit_of(class: Class) -> &'static str {
     }
 }
 
-pub(super) fn table(material: Material<'_>) -> Table<'_> {
-    let results = material.results;
+/// Name of the file.
+pub(super) const FILE: &str = "vessels.csv";
+
+/// The columns; rows are written while the run goes on.
+pub(super) fn table() -> Table<'static> {
     let mut columns: Vec<Column> =
         COLUMNS.iter().map(|&(name, unit, meaning)| Column::new(name, unit, meaning)).collect();
     for (done, what) in [("discharged", "went ashore"), ("loaded", "were put on board")] {
@@ -82,20 +84,19 @@ pub(super) fn table(material: Material<'_>) -> Table<'_> {
         let name = format!("{}_h", cause.name().replace(' ', "_"));
         Column::new(name, "h", format!("Hours of the call in which it waited for: {}.", cause.name()))
     }));
-    let rows = results.calls.iter().map(move |row| cells(results, row));
-    Table { file: "vessels.csv", columns, rows: Box::new(rows) }
+    Table { file: FILE, columns, rows: Box::new(std::iter::empty()) }
 }
 
-fn cells(results: &Results, row: &CallRow) -> Vec<Cell> {
+/// The row of a call.
+pub(super) fn cells(names: &Names, row: &CallRow) -> Vec<Cell> {
     let call = &row.diary;
-    let date = |time: Option<Time>| -> Cell { time.map(|time| results.start.iso(time.ms())).into() };
+    let date = |time: Option<Time>| -> Cell { time.map(|time| names.start.iso(time.ms())).into() };
     let own = matches!(call.caller, Caller::Fleet { .. });
-    let group = call
-        .berthed
-        .map(|(berth, _)| results.berth_names[call.port.index()][usize::from(berth.group)].as_str());
+    let group =
+        call.berthed.map(|(berth, _)| names.berths[call.port.index()][usize::from(berth.group)].as_str());
     let mut cells: Vec<Cell> = vec![
         row.replication.into(),
-        (&results.stage_names[call.port.index()]).into(),
+        (&names.stages[call.port.index()]).into(),
         (&row.vessel).into(),
         (&row.fleet).into(),
         if own { "fleet" } else { "visitor" }.into(),

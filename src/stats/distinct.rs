@@ -98,7 +98,9 @@ mod tests {
 
     fn set(numbers: impl Iterator<Item = i64>) -> Distinct {
         let mut set = Distinct::default();
-        numbers.for_each(|number| drop(set.add(number)));
+        numbers.for_each(|number| {
+            set.add(number);
+        });
         set
     }
 
@@ -114,10 +116,14 @@ mod tests {
     fn few_stay_exact_and_many_are_estimated() {
         let mut one = set(0..500);
         one.fold();
-        (400..700).for_each(|number| drop(one.add(number)));
+        (400..700).for_each(|number| {
+            one.add(number);
+        });
         let other = set(600..1_000);
         assert_eq!(Distinct::together([&one, &other].into_iter()), 1_000);
-        (0..1_000_000).for_each(|number| drop(one.add(number / 2)));
+        (0..1_000_000).for_each(|number| {
+            one.add(number / 2);
+        });
         assert_eq!((one.entries(), one.kept.len()), (0, LOWEST));
         let found = Distinct::together([&one, &other].into_iter()) as f64;
         assert!((found / 500_000.0 - 1.0).abs() < 0.1, "{found}");

@@ -266,7 +266,7 @@ mod tests {
         let entries: usize = values(3_001).map(|value| sample.add(value)).sum();
         assert_eq!((entries, sample.entries()), (2_001, 2_001));
         let mut all: Vec<i64> = values(3_001).collect();
-        assert_eq!((sample.count(), sample.sum()), (3_001, all.iter().sum()));
+        assert_eq!((sample.count(), sample.sum()), (3_001, all.iter().sum::<i64>()));
         let mut settled = sample.clone();
         settled.settle();
         for zeros in [0, 500, 40_000] {
@@ -287,16 +287,22 @@ mod tests {
     #[test]
     fn buckets_are_fine_enough_and_do_not_grow() {
         let mut sample = Sample::default();
-        values(1_000).for_each(|value| drop(sample.add(value)));
+        values(1_000).for_each(|value| {
+            sample.add(value);
+        });
         sample.fold();
-        values(10_000_000).for_each(|value| drop(sample.add(value)));
+        values(10_000_000).for_each(|value| {
+            sample.add(value);
+        });
         assert_eq!((sample.entries(), sample.count()), (0, 10_001_000));
         let buckets = sample.buckets.as_ref().map_or(0, |buckets| buckets.counts.len());
         assert!(buckets <= (45 - 10) << BITS, "{buckets} buckets");
         let mut all: Vec<i64> = values(1_000).chain(values(10_000_000)).collect();
-        assert_eq!(sample.sum(), all.iter().sum());
+        assert_eq!(sample.sum(), all.iter().sum::<i64>());
         let mut exact = Sample::default();
-        values(1_000).for_each(|value| drop(exact.add(value)));
+        values(1_000).for_each(|value| {
+            exact.add(value);
+        });
         // One that is not folded goes along.
         let together = Together::of([&sample, &exact].into_iter(), 0);
         all.extend(values(1_000));
@@ -328,7 +334,9 @@ mod tests {
         assert_eq!((together.quantile(0.0), together.quantile(1.0)), (Some(0.0), Some(LARGEST as f64)));
         // What comes more often than one run can say takes another.
         let mut many = Sample::default();
-        (0..2 * MOST + 1).for_each(|_| drop(many.add(4)));
+        (0..2 * MOST + 1).for_each(|_| {
+            many.add(4);
+        });
         assert_eq!((many.entries(), many.count()), (3, 2 * MOST + 1));
         many.settle();
         assert_eq!(Together::of(std::iter::once(&many), 0).quantile(1.0), Some(4.0));

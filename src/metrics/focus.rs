@@ -123,8 +123,12 @@ impl Focus {
         };
         let first = stage.index() * Cause::ALL.len();
         let place = |cause: Cause| (first + cause.index()) as u32;
-        open.hours.extend(booked.map(|(cause, time)| (place(cause), time)));
-        open.hours.extend(open.before.drain(..).map(|(cause, time)| (place(cause), -time)));
+        for (cause, time) in booked {
+            open.hours.push((place(cause), time));
+        }
+        while let Some((cause, time)) = open.before.pop() {
+            open.hours.push((place(cause), -time));
+        }
     }
 
     /// One leaves the corridor: if it has completed its span, the hours count.

@@ -438,7 +438,7 @@ impl Observer for Recorder<'_> {
 }
 
 impl Recorder<'_> {
-    #[inline]
+    #[inline(always)]
     fn reached(&mut self, now: Time, id: ConsignmentId, stage: StageId, event: Event) {
         // Most milestones are nobody's concern.
         if self.spans.marks(stage, event) || self.keeps_diaries {

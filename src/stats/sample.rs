@@ -154,8 +154,13 @@ pub struct Together {
 enum Values {
     /// In order.
     Runs(Vec<u64>),
+    /// In no order, with how many lie in each bucket.
+    Scattered(Vec<u64>, Buckets),
     Buckets(Buckets),
 }
+
+/// Runs from which looking into buckets is quicker than putting them in order.
+const MANY: usize = 1 << 14;
 
 impl Together {
     /// The samples together.
@@ -174,9 +179,15 @@ impl Together {
             Values::Buckets(all)
         } else {
             let mut runs: Vec<u64> = samples.clone().flat_map(|sample| &sample.runs).copied().collect();
-            // Stable, because that is quick where each sample is in order.
-            runs.sort();
-            Values::Runs(runs)
+            if runs.len() < MANY || samples.clone().all(|sample| sample.runs.is_sorted()) {
+                // Stable, because that is quick where each sample is in order.
+                runs.sort();
+                Values::Runs(runs)
+            } else {
+                let mut buckets = Buckets::default();
+                runs.iter().for_each(|&run| buckets.add(run >> COUNT_BITS, run & MOST));
+                Values::Scattered(runs, buckets)
+            }
         };
         Together {
             zeros,
@@ -218,12 +229,16 @@ impl Together {
     fn at(&self, rank: u64) -> f64 {
         let Some(mut rank) = rank.checked_sub(self.zeros) else { return 0.0 };
         match &self.values {
-            Values::Runs(runs) => {
-                for run in runs {
-                    if rank < run & MOST {
-                        return (run >> COUNT_BITS) as f64;
+            Values::Runs(runs) => return value_at(runs, rank),
+            Values::Scattered(runs, buckets) => {
+                for (at, &count) in buckets.counts.iter().enumerate() {
+                    if rank < u64::from(count) {
+                        let inside = |run: &&u64| bucket(**run >> COUNT_BITS) == buckets.first + at;
+                        let mut runs: Vec<u64> = runs.iter().filter(inside).copied().collect();
+                        runs.sort_unstable();
+                        return value_at(&runs, rank);
                     }
-                    rank -= run & MOST;
+                    rank -= u64::from(count);
                 }
             }
             Values::Buckets(buckets) => {
@@ -240,6 +255,17 @@ impl Together {
         // More than a bucket can count.
         LARGEST as f64
     }
+}
+
+/// The value of that rank, from 0, among runs in order.
+fn value_at(runs: &[u64], mut rank: u64) -> f64 {
+    for run in runs {
+        if rank < run & MOST {
+            return (run >> COUNT_BITS) as f64;
+        }
+        rank -= run & MOST;
+    }
+    LARGEST as f64
 }
 
 #[cfg(test)]
@@ -259,6 +285,22 @@ mod tests {
     }
 
     const QUANTILES: [f64; 7] = [0.0, 0.01, 0.1, 0.5, 0.9, 0.95, 1.0];
+
+    #[test]
+    fn many_in_no_order_give_what_they_give_in_order() {
+        let mut sample = Sample::default();
+        values(60_000).for_each(|value| {
+            sample.add(value);
+        });
+        let mut settled = sample.clone();
+        settled.settle();
+        let of = |sample: &Sample| Together::of(std::iter::once(sample), 1_000);
+        assert!(matches!(of(&sample).values, Values::Scattered(..)));
+        assert!(matches!(of(&settled).values, Values::Runs(_)));
+        for p in QUANTILES {
+            assert_eq!(of(&sample).quantile(p), of(&settled).quantile(p));
+        }
+    }
 
     #[test]
     fn is_exact_while_all_is_kept() {

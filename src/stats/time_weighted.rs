@@ -11,7 +11,6 @@ pub struct Level {
     start: Time,
     since: Time,
     level: i64,
-    highest: i64,
     ms_at: Vec<i64>,
 }
 
@@ -19,7 +18,7 @@ impl Level {
     /// A level of 0 from `start` on.
     #[must_use]
     pub fn new(start: Time) -> Level {
-        Level { start, since: start, level: 0, highest: 0, ms_at: Vec::new() }
+        Level { start, since: start, level: 0, ms_at: Vec::new() }
     }
 
     /// Sets the level from `at` on.
@@ -32,7 +31,6 @@ impl Level {
         assert!(level >= 0, "a level of {level} at {at}");
         self.close(at);
         self.level = level;
-        self.highest = self.highest.max(level);
     }
 
     /// Raises or lowers the level from `at` on.
@@ -52,7 +50,7 @@ impl Level {
     /// When `at` is before the last change.
     pub fn reset(&mut self, at: Time) {
         assert!(at >= self.since, "a level reset at {at}, before its last change at {}", self.since);
-        (self.start, self.since, self.highest) = (at, at, self.level);
+        (self.start, self.since) = (at, at);
         self.ms_at.clear();
     }
 
@@ -60,12 +58,6 @@ impl Level {
     #[must_use]
     pub fn level(&self) -> i64 {
         self.level
-    }
-
-    /// The highest level since the start, however briefly it stood.
-    #[must_use]
-    pub fn highest(&self) -> i64 {
-        self.highest
     }
 
     /// The integral of the level from the start to `until`, in milliseconds.
@@ -175,7 +167,7 @@ mod tests {
         level.set(at(20), 2);
         level.change(at(25), 3);
         level.change(at(25), -4);
-        assert_eq!((level.level(), level.highest()), (1, 5));
+        assert_eq!(level.level(), 1);
         assert_eq!(level.area(at(25)), 10);
         assert_eq!(level.area(at(110)), 95);
         assert_eq!(level.mean(at(110)), Some(0.95));
@@ -202,7 +194,7 @@ mod tests {
         level.set(at(1), 9);
         level.set(at(2), 4);
         level.reset(at(10));
-        assert_eq!((level.level(), level.highest(), level.area(at(10))), (4, 4, 0));
+        assert_eq!((level.level(), level.area(at(10))), (4, 0));
         level.set(at(15), 0);
         assert_eq!(level.area(at(20)), 20);
         assert_eq!(level.mean(at(20)), Some(2.0));

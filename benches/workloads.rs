@@ -49,8 +49,8 @@ fn w3(kept: &mut Kept) {
     assert_eq!(found.events, W3_EVENTS, "events of W3");
     near("W3: mean time in system (h)", transit_h(&found), 80.0, 1.0);
     let border = found.stages.iter().find(|row| row.stage == "border").and_then(|row| row.stay_h);
-    // Five standard errors of a mean over 200,000 at this load.
-    near("W3: mean time at the border (h)", border.expect("somebody was there").mean, 6.349, 0.15);
+    // Two standard errors: 0.11 h for M/M/1 at this load with a server twice as quick, by the formula of w2.toml.
+    near("W3: mean time at the border (h)", border.expect("somebody was there").mean, 6.349, 0.23);
     near("W3: mean load", found.carriage[0].load_factor.mean * 20.0, 19.8, 0.1);
     once(kept, "w3", "units", &scenario, &found);
 }

@@ -6,11 +6,12 @@ use crate::document::{
     parse_path,
 };
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// What reading needs to know and what it collects.
 #[derive(Debug)]
 pub struct Reader {
-    sources: Sources,
+    sources: Arc<Sources>,
     used: BTreeSet<String>,
     problems: Problems,
     path: String,
@@ -70,7 +71,7 @@ impl Reported<'_> {
 impl Reader {
     /// A reader that accepts the given sources.
     #[must_use]
-    pub fn new(sources: Sources) -> Reader {
+    pub fn new(sources: Arc<Sources>) -> Reader {
         Reader {
             sources,
             used: BTreeSet::new(),
@@ -99,7 +100,8 @@ impl Reader {
                 _ => self.check(document, &mention),
             }
         }
-        for (id, cited) in self.sources.iter() {
+        let sources = Arc::clone(&self.sources);
+        for (id, cited) in sources.iter() {
             // The documents that a study begins with are named whether or not they give a number.
             if cited.declared && cited.kind != Kind::Document && !self.used.contains(id) {
                 let path = join_path(["source", id]);
@@ -347,7 +349,7 @@ pub fn read_text<T: Field>(text: &str) -> Result<T, String> {
         for (id, kind) in [("s", Kind::Public), ("a", Kind::Assumed)] {
             sources.declare(id, Cited { kind, title: id.into(), place: Place::NOWHERE, declared: false });
         }
-        let mut reader = Reader::new(sources);
+        let mut reader = Reader::new(Arc::new(sources));
         value = reader.read_root(&node);
         problems.extend(reader.problems);
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 use std::path::Path;
+use std::sync::Arc;
 
 use super::check::{check, check_evidence};
 use super::facts::{Facts, sources};
@@ -36,7 +37,9 @@ pub struct Scenario {
     warnings: Vec<Problem>,
     files: Files,
     chain: Vec<String>,
-    facts: Facts,
+    facts: Arc<Facts>,
+    /// The settings that switch no fix.
+    values: Vec<String>,
     /// The same without its shocks, if it has any.
     calm: Option<Box<Scenario>>,
 }
@@ -98,18 +101,29 @@ impl Scenario {
         // Settings of the fixes themselves must be known before any is applied.
         let (switches, values): (Vec<String>, Vec<String>) =
             sets.iter().cloned().partition(|text| is_switch(text));
-        let loaded = loader.load(file, &switches)?;
-        Scenario::of_document(&stem(file), loaded, &values)
+        let mut loaded = loader.load(file, &switches)?;
+        let facts = Facts::parse("scenarios/facts.csv", FACTS, &mut loaded.files, &mut loaded.faults);
+        Scenario::of_document(&stem(file), loaded, &Arc::new(facts), &values)
     }
 
-    /// The scenario that a document says, with settings over it that switch no fix.
+    /// The scenario that another document says, made of this one's and of the same files.
     ///
     /// # Errors
     /// All its problems.
-    pub(super) fn of_document(name: &str, loaded: Loaded, values: &[String]) -> Result<Scenario, Failed> {
+    pub(super) fn remade(&self, name: &str, node: Node, files: Files) -> Result<Scenario, Failed> {
+        let loaded = Loaded { node, files, chain: self.chain.clone(), faults: Problems::new() };
+        Scenario::of_document(name, loaded, &self.facts, &[])
+    }
+
+    /// The scenario that a document says, with settings over it that switch no fix.
+    fn of_document(
+        name: &str,
+        loaded: Loaded,
+        facts: &Arc<Facts>,
+        values: &[String],
+    ) -> Result<Scenario, Failed> {
         let (mut files, mut problems) = (loaded.files, loaded.faults);
-        let facts = Facts::parse("scenarios/facts.csv", FACTS, &mut files, &mut problems);
-        let known = sources(&loaded.node, &facts, &mut problems);
+        let known = Arc::new(sources(&loaded.node, facts, &mut problems));
         let plan = Plan::read(&loaded.node, &known);
         let schema = ScenarioSpec::schema();
 
@@ -129,7 +143,7 @@ impl Scenario {
             check(spec, &mut problems);
             shock::check(spec, &mut problems);
             let fixed = !plan.at_start().is_empty();
-            check_evidence(spec, (&report.parameters, &facts), fixed, &mut problems);
+            check_evidence(spec, (&report.parameters, facts), fixed, &mut problems);
         }
         plan.check(spec.as_ref().map(|spec| phase::last_day(&spec.run)), &mut problems);
         let (mut phases, mut documents) = (Vec::new(), Vec::new());
@@ -165,7 +179,7 @@ impl Scenario {
         };
         shock::check_effects(&spec, &applied, &mut problems);
         let resolved = plan.resolved(document);
-        let calm = calm(name, &resolved, &files, &loaded.chain, &mut problems);
+        let calm = calm(name, &resolved, (&files, &loaded.chain, facts), &mut problems);
         if problems.has_errors() {
             return Err(Failed { problems, files });
         }
@@ -183,7 +197,8 @@ impl Scenario {
             warnings: problems.sorted(),
             files,
             chain: loaded.chain,
-            facts,
+            facts: Arc::clone(facts),
+            values: values.to_vec(),
             calm,
         })
     }
@@ -194,14 +209,19 @@ impl Scenario {
         self.calm.as_deref().unwrap_or(self)
     }
 
-    /// Finds out whether the scenario would be sound with a fix that is off, and with what that requires.
+    /// Finds out whether the scenario would be sound with a fix that is off, and with what that requires; no file is read
+    /// again for that.
     ///
     /// # Errors
     /// All problems that it would have.
-    pub fn try_fix(&self, file: &str, sets: &[String], fix: &str) -> Result<(), Failed> {
-        let mut all = sets.to_vec();
-        all.extend(self.plan.needed(fix).iter().map(|(name, on)| switch(name, *on)));
-        Scenario::open(file, &all).map(drop)
+    pub fn try_fix(&self, fix: &str) -> Result<(), Failed> {
+        let (files, chain) = (self.files.clone(), self.chain.clone());
+        let mut loaded = Loaded { node: self.written.clone(), files, chain, faults: Problems::new() };
+        for (name, on) in self.plan.needed(fix) {
+            let Loaded { node, files, faults, .. } = &mut loaded;
+            set(node, &switch(&name, on), ScenarioSpec::schema(), files, faults);
+        }
+        Scenario::of_document(&self.name, loaded, &self.facts, &self.values).map(drop)
     }
 
     /// The name by which results are filed: the file's, without folder and ending.
@@ -337,8 +357,8 @@ impl Scenario {
 }
 
 /// Types a document, and says everything that was found on the way; `written` is what it was before fixes and settings.
-fn read(document: &Node, written: &Node, sources: &Sources) -> (Option<ScenarioSpec>, Report) {
-    let mut reader = Reader::new(sources.clone());
+fn read(document: &Node, written: &Node, sources: &Arc<Sources>) -> (Option<ScenarioSpec>, Report) {
+    let mut reader = Reader::new(Arc::clone(sources));
     let spec = reader.read_root::<ScenarioSpec>(document);
     (spec, reader.finish(document, written))
 }
@@ -358,14 +378,13 @@ fn drop_void(report: &Report, document: &mut Node, spec: Option<&mut ScenarioSpe
 fn calm(
     name: &str,
     document: &Node,
-    files: &Files,
-    chain: &[String],
+    (files, chain, facts): (&Files, &[String], &Arc<Facts>),
     problems: &mut Problems,
 ) -> Option<Box<Scenario>> {
     let mut node = document.clone();
     node.as_table_mut()?.remove("shock").filter(|_| !problems.has_errors())?;
     let loaded = Loaded { node, files: files.clone(), chain: chain.to_vec(), faults: Problems::new() };
-    match Scenario::of_document(name, loaded, &[]) {
+    match Scenario::of_document(name, loaded, facts, &[]) {
         Ok(scenario) => Some(Box::new(scenario)),
         Err(failed) => {
             problems.extend(failed.problems);

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::facts::Fact;
 use super::fix::{Switch, TABLES};
-use super::load::{Failed, Loaded};
+use super::load::Failed;
 use super::open::Scenario;
 use crate::document::{Code, Node, Place, Problem, Problems, Value, join_path, parse_path};
 use crate::parameter::{Kind, ParameterRecord, moved};
@@ -210,8 +210,7 @@ impl Scenario {
     }
 
     fn of_varied(&self, node: Node) -> Result<Scenario, Failed> {
-        let (files, chain) = (self.files().clone(), self.chain().to_vec());
-        Scenario::of_document(self.name(), Loaded { node, files, chain, faults: Problems::new() }, &[])
+        self.remade(self.name(), node, self.files().clone())
     }
 
     fn failed(&self, problem: Problem) -> Failed {

@@ -1,6 +1,7 @@
 //! Which fixes hold when.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::apply::{Applied, changes, contradict};
 use super::spec::{FixSpec, Switch};
@@ -18,8 +19,8 @@ pub(in crate::scenario) struct Plan {
 
 impl Plan {
     /// The plan of a document, without fixes and switches that are faulty, which shows when the document is read.
-    pub(in crate::scenario) fn read(document: &Node, sources: &Sources) -> Plan {
-        let mut reader = Reader::new(sources.clone());
+    pub(in crate::scenario) fn read(document: &Node, sources: &Arc<Sources>) -> Plan {
+        let mut reader = Reader::new(Arc::clone(sources));
         let start = document.at(&["run", "start"]).and_then(|node| Date::read(node, &mut reader));
         Plan {
             fixes: entries(document, "fix", &mut reader),

@@ -14,7 +14,7 @@ fn is_bare(c: char) -> bool {
 }
 
 /// Appends `key` to a path, in quotation marks if it is more than letters, digits, `_` and `-`.
-pub(super) fn push_key(path: &mut String, key: &str) {
+pub fn push_key(path: &mut String, key: &str) {
     if !path.is_empty() {
         path.push('.');
     }

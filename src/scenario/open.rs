@@ -15,7 +15,7 @@ use super::shipped::SHIPPED;
 use super::shock;
 use super::spec::ScenarioSpec;
 use crate::document::{Files, Node, Problem, Problems, join_path, set, write};
-use crate::parameter::{Field, Fixed, Kind, ParameterRecord, Reader, Report, Sources};
+use crate::parameter::{Field, Fixed, Kind, Origin, Reader, Report, Sources};
 
 const FACTS: &str = include_str!("../../scenarios/facts.csv");
 
@@ -32,7 +32,7 @@ pub struct Scenario {
     pub(super) later: Vec<Node>,
     plan: Plan,
     applied: Vec<Applied>,
-    parameters: Vec<ParameterRecord>,
+    parameters: Vec<Arc<Origin>>,
     used_sources: BTreeSet<String>,
     warnings: Vec<Problem>,
     files: Files,
@@ -259,7 +259,7 @@ impl Scenario {
 
     /// The fix, shock, file or flag that changed a number, or added it to the base; `None` for a number of the base.
     #[must_use]
-    pub fn changed_by(&self, record: &ParameterRecord) -> Option<String> {
+    pub fn changed_by(&self, record: &Origin) -> Option<String> {
         let file = record.place.file;
         if self.files.is_argument(file) {
             return Some(self.files.name(file).to_owned());
@@ -299,7 +299,7 @@ impl Scenario {
 
     /// Every number, with unit, kind, source and note.
     #[must_use]
-    pub fn parameters(&self) -> &[ParameterRecord] {
+    pub fn parameters(&self) -> &[Arc<Origin>] {
         &self.parameters
     }
 

@@ -170,8 +170,10 @@ pub(super) fn quantity_table<'n>(node: &'n Node, reader: &mut Reader, schema: Sc
 
 fn read(node: &Node, reader: &mut Reader, shape: Shape) -> Option<(Law, Arc<Origin>)> {
     let table = quantity_table(node, reader, shape.schema())?;
-    let laws = LAWS.iter().map(|(name, _)| *name);
-    reader.refuse_unknown(table, ["value"].into_iter().chain(laws).chain(ORIGIN_KEYS));
+    if table.keys().any(|key| !ORIGIN_KEYS.contains(&key) && key != "value" && !is_law(key)) {
+        let laws = LAWS.iter().map(|(name, _)| *name);
+        reader.refuse_unknown(table, ["value"].into_iter().chain(laws).chain(ORIGIN_KEYS));
+    }
     let law = read_number(node, table, reader, shape);
     let origin = read_origin(node, table, reader, shape.units, shape.dimension);
     let ((law, value_text), mut origin) = law.zip(origin)?;

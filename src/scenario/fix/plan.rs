@@ -12,7 +12,7 @@ use crate::units::Date;
 /// The fixes of a document and their switches.
 #[derive(Clone, Debug, Default)]
 pub(in crate::scenario) struct Plan {
-    fixes: BTreeMap<Name, FixSpec>,
+    fixes: Arc<BTreeMap<Name, FixSpec>>,
     switches: BTreeMap<Name, Placed<Switch>>,
     start: Option<Date>,
 }
@@ -23,10 +23,17 @@ impl Plan {
         let mut reader = Reader::new(Arc::clone(sources));
         let start = document.at(&["run", "start"]).and_then(|node| Date::read(node, &mut reader));
         Plan {
-            fixes: entries(document, "fix", &mut reader),
+            fixes: Arc::new(entries(document, "fix", &mut reader)),
             switches: entries(document, "fixes", &mut reader),
             start,
         }
+    }
+
+    /// The same fixes as a document with the same fixes switches them.
+    pub(in crate::scenario) fn switched(&self, document: &Node, sources: &Arc<Sources>) -> Plan {
+        let mut reader = Reader::new(Arc::clone(sources));
+        let switches = entries(document, "fixes", &mut reader);
+        Plan { fixes: Arc::clone(&self.fixes), switches, start: self.start }
     }
 
     /// A fix by its name.

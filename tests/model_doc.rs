@@ -132,7 +132,7 @@ fn values_are_those_of_the_base() {
     for row in &rows {
         let path = quoted(&row[0]);
         let line = match base.parameters().iter().find(|number| number.path == path) {
-            Some(number) => format!("| `{path}` | `{}` | {} |", number.value_text, number.unit),
+            Some(number) => format!("| `{path}` | `{}` | {} |", number.value_text, number.unit.name),
             None => format!("(no number has the path {path})"),
         };
         if line != format!("| {} |", row.join(" | ")) {

@@ -61,7 +61,7 @@ pub(super) fn calibrate(arguments: &CalibrateArguments, out: &mut Out) -> Exit {
         budget: arguments.budget,
         flags: &flags(arguments),
     };
-    let manifest = run::manifest(&arguments.file, &scenario, !sets.is_empty());
+    let manifest = run::manifest(&scenario, !sets.is_empty());
     let dialect = arguments.showing.csv.dialect();
     let written: Result<(PathBuf, ()), OutputError> =
         target.write(|folder| report::write_calibration(folder, &fitting, &manifest, dialect));

@@ -14,7 +14,7 @@ pub(super) fn check(arguments: &CheckArguments, out: &mut Out) -> Exit {
         let sets = arguments.settings.all();
         match open(file, &sets) {
             Some(scenario) => {
-                if !try_fixes(&scenario, file, &sets) {
+                if !try_fixes(&scenario, file) {
                     exit = Exit::BadScenario;
                 }
                 for warning in scenario.warnings() {
@@ -30,10 +30,10 @@ pub(super) fn check(arguments: &CheckArguments, out: &mut Out) -> Exit {
 }
 
 /// Whether the scenario would be sound with each fix that is off; what would be wrong goes to standard error.
-fn try_fixes(scenario: &Scenario, file: &str, sets: &[String]) -> bool {
+fn try_fixes(scenario: &Scenario, file: &str) -> bool {
     let mut sound = true;
     for fix in scenario.fixes().iter().filter(|fix| fix.switch == Switch::Off) {
-        if let Err(failed) = scenario.try_fix(file, sets, &fix.id) {
+        if let Err(failed) = scenario.try_fix(&fix.id) {
             sound = false;
             streams::note(&format!("{file} with {} = true:", fix.id));
             streams::note(&failed.problems.render(&failed.files));

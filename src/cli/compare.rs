@@ -109,7 +109,7 @@ fn open(arguments: &CompareArguments, sets: &[String]) -> Option<Vec<Job>> {
     let mut shown = BTreeSet::new();
     let mut open = |file: &String, sets: &[String]| {
         let scenario = run::open(file, sets, arguments.options.showing.quiet, &mut shown)?;
-        let manifest = run::manifest(file, &scenario, changed || !sets.is_empty());
+        let manifest = run::manifest(&scenario, changed || !sets.is_empty());
         Some(Job { file: file.clone(), scenario, manifest })
     };
     let base = open(&arguments.base, sets);

@@ -66,7 +66,7 @@ pub(super) fn inputs(arguments: &RunArguments, draws: u32, out: &mut Out) -> Exi
         }
         Err(failure) => return capacity::failed(&format!("{file}: {failure}")),
     };
-    let manifest = run::manifest(file, &scenario, !sets.is_empty());
+    let manifest = run::manifest(&scenario, !sets.is_empty());
     let dialect = options.showing.csv.dialect();
     let written: Result<(PathBuf, ()), report::OutputError> =
         target.write(|folder| report::write_inputs(folder, &scenario, &study, &manifest, dialect));

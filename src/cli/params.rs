@@ -32,7 +32,7 @@ fn numbers(scenario: &Scenario) -> String {
         table.add_row([
             record.path.as_str(),
             &record.value_text,
-            record.unit,
+            record.unit.name,
             record.kind.word(),
             &record.source,
         ]);

@@ -124,10 +124,10 @@ pub(super) fn command_line() -> Vec<String> {
 }
 
 /// What the manifest of a scenario's run says of how it was called; `changed` if flags changed the scenario.
-pub(super) fn manifest(file: &str, scenario: &Scenario, changed: bool) -> Manifest {
+pub(super) fn manifest(scenario: &Scenario, changed: bool) -> Manifest {
     let unset = if changed {
         // It may be unsound without its settings; then there is nothing to remember of it.
-        Scenario::open(file, &[]).ok().map(|scenario| scenario.resolved())
+        scenario.unset().map(|scenario| scenario.resolved())
     } else {
         Some(scenario.resolved())
     };
@@ -202,7 +202,7 @@ fn prepare(arguments: &RunArguments, file: &str, scenario: Scenario) -> Result<J
     let target = ResultFolder::new(&path, arguments.options.force)?;
     let options = &arguments.options;
     let changed = !options.sets().is_empty() || options.warmup == Some(WarmUp::Auto);
-    let manifest = manifest(file, &scenario, changed);
+    let manifest = manifest(&scenario, changed);
     Ok(Job { file: file.to_owned(), scenario, target, manifest })
 }
 

@@ -60,7 +60,7 @@ pub(super) fn tornado(arguments: &TornadoArguments, out: &mut Out) -> Exit {
         }
         Err(failure) => return capacity::failed(&format!("{}: {failure}", arguments.file)),
     };
-    let manifest = run::manifest(&arguments.file, &scenario, !sets.is_empty());
+    let manifest = run::manifest(&scenario, !sets.is_empty());
     let dialect = showing.csv.dialect();
     let written: Result<(PathBuf, ()), report::OutputError> =
         target.write(|folder| report::write_tornado(folder, &scenario, &tornado, &manifest, dialect));

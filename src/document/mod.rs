@@ -21,7 +21,7 @@ pub use merge::merge;
 pub use nearest::nearest;
 pub use node::{Entry, Node, Table, Value};
 pub use parse::{decode, parse};
-pub use path::{PathFault, join_path, parse_path};
+pub use path::{PathFault, join_path, parse_path, push_key};
 pub use place::{FileId, Files, Place};
 pub use problem::{Problem, Problems};
 pub use schema::{ChoiceDoc, FieldDoc, Schema};

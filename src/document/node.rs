@@ -3,6 +3,7 @@
 use super::path::push_key;
 use super::{Files, Place};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use toml::value::Datetime;
 
 /// A value with its place.
@@ -28,9 +29,11 @@ pub enum Value {
 }
 
 /// A table; its keys are in alphabetical order, so that the order in the file changes nothing.
+///
+/// A copy shares the entries until one of the two is changed: of one document many are made that differ in a few values.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Table {
-    entries: BTreeMap<String, Entry>,
+    entries: Arc<BTreeMap<String, Entry>>,
     /// Whether it was written in braces `{…}` rather than under a header or by dotted keys.
     pub inline: bool,
 }
@@ -133,7 +136,8 @@ impl Node {
             return;
         }
         let empty = || Entry { key, node: Node::new(Value::Table(Table::default()), key) };
-        table.entries.entry(first.as_ref().to_owned()).or_insert_with(empty).node.assign(rest, key, node);
+        let entries = Arc::make_mut(&mut table.entries);
+        entries.entry(first.as_ref().to_owned()).or_insert_with(empty).node.assign(rest, key, node);
     }
 
     /// The leaves with their paths in alphabetical order: scalars, arrays, quantities and empty tables.
@@ -195,7 +199,7 @@ impl Table {
     /// An empty table.
     #[must_use]
     pub fn new(inline: bool) -> Table {
-        Table { entries: BTreeMap::new(), inline }
+        Table { entries: Arc::default(), inline }
     }
 
     /// The value of a key.
@@ -206,7 +210,11 @@ impl Table {
 
     /// The value of a key, to change it.
     pub fn get_mut(&mut self, key: &str) -> Option<&mut Node> {
-        self.entries.get_mut(key).map(|e| &mut e.node)
+        // Looking for what is not there does not copy.
+        if !self.entries.contains_key(key) {
+            return None;
+        }
+        Arc::make_mut(&mut self.entries).get_mut(key).map(|e| &mut e.node)
     }
 
     /// Where a key was written.
@@ -217,12 +225,15 @@ impl Table {
 
     /// Sets a key, in place of its present value.
     pub fn insert(&mut self, key: impl Into<String>, place: Place, node: Node) {
-        self.entries.insert(key.into(), Entry { key: place, node });
+        Arc::make_mut(&mut self.entries).insert(key.into(), Entry { key: place, node });
     }
 
     /// Removes a key.
     pub fn remove(&mut self, key: &str) -> Option<Entry> {
-        self.entries.remove(key)
+        if !self.entries.contains_key(key) {
+            return None;
+        }
+        Arc::make_mut(&mut self.entries).remove(key)
     }
 
     /// Keys in alphabetical order, with the place of the key and the value.
@@ -232,7 +243,7 @@ impl Table {
 
     /// Keys in alphabetical order, with the value, to change it.
     pub fn iter_mut(&mut self) -> impl Iterator<Item = (&str, &mut Node)> {
-        self.entries.iter_mut().map(|(k, e)| (k.as_str(), &mut e.node))
+        Arc::make_mut(&mut self.entries).iter_mut().map(|(k, e)| (k.as_str(), &mut e.node))
     }
 
     /// Keys in alphabetical order.
@@ -258,6 +269,6 @@ impl IntoIterator for Table {
     type IntoIter = std::collections::btree_map::IntoIter<String, Entry>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.entries.into_iter()
+        Arc::unwrap_or_clone(self.entries).into_iter()
     }
 }

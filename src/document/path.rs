@@ -10,11 +10,15 @@ pub struct PathFault {
 }
 
 fn is_bare(c: char) -> bool {
-    c.is_ascii_alphanumeric() || c == '_' || c == '-'
+    u8::try_from(c).is_ok_and(is_bare_byte)
+}
+
+fn is_bare_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-'
 }
 
 /// Appends `key` to a path, in quotation marks if it is more than letters, digits, `_` and `-`.
-pub(super) fn push_key(path: &mut String, key: &str) {
+pub fn push_key(path: &mut String, key: &str) {
     if !path.is_empty() {
         path.push('.');
     }
@@ -23,7 +27,7 @@ pub(super) fn push_key(path: &mut String, key: &str) {
 
 /// Writes one key as TOML does.
 pub(super) fn push_quoted(out: &mut String, key: &str) {
-    if !key.is_empty() && key.chars().all(is_bare) {
+    if !key.is_empty() && key.bytes().all(is_bare_byte) {
         out.push_str(key);
     } else {
         super::write::push_string(out, key);

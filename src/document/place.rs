@@ -1,5 +1,7 @@
 //! Where something was written.
 
+use std::sync::Arc;
+
 /// One of the texts in a [`Files`] table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(u32);
@@ -31,10 +33,10 @@ impl Place {
 /// The texts that were read, so that a problem can name the file and show the line.
 #[derive(Clone, Debug, Default)]
 pub struct Files {
-    texts: Vec<Text>,
+    texts: Vec<Arc<Text>>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 struct Text {
     name: String,
     text: String,
@@ -81,12 +83,12 @@ impl Files {
             lines.push(Line { start, end: start, is_ascii: true });
         }
         let id = FileId(u32::try_from(self.texts.len()).unwrap_or(u32::MAX - 1));
-        self.texts.push(Text { name, text, lines, is_argument });
+        self.texts.push(Arc::new(Text { name, text, lines, is_argument }));
         id
     }
 
     fn get(&self, file: FileId) -> Option<&Text> {
-        self.texts.get(usize::try_from(file.0).ok()?)
+        self.texts.get(usize::try_from(file.0).ok()?).map(Arc::as_ref)
     }
 
     /// The name to show, such as `scenarios/base.toml`; empty for no file.

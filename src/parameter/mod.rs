@@ -31,7 +31,7 @@ pub use field::Field;
 pub use key_path::KeyPath;
 pub use months::MonthProfile;
 pub use name::Name;
-pub use origin::{Kind, Origin, ParameterRecord};
+pub use origin::{Kind, Origin};
 pub use pending::{Pending, Unrecorded};
 pub use quantity::{Fixed, ORIGIN_KEYS, Quantity};
 pub use reader::{Reader, Report, Reported, read_text};

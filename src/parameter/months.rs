@@ -4,6 +4,7 @@ use super::quantity::{quantity_table, read_origin};
 use super::{Field, Origin, Reader};
 use crate::document::{Code, Node, Schema, Value, write_value};
 use crate::units::{Of, Unit};
+use std::sync::Arc;
 
 const UNITS: &[Unit] = &[Unit { name: "weight", factor: 1.0, of: Of::Nothing }];
 
@@ -11,7 +12,7 @@ const UNITS: &[Unit] = &[Unit { name: "weight", factor: 1.0, of: Of::Nothing }];
 #[derive(Clone, Debug)]
 pub struct MonthProfile {
     weights: [f64; 12],
-    origin: Origin,
+    origin: Arc<Origin>,
 }
 
 /// Equal if the weights are, wherever they were written.
@@ -54,8 +55,7 @@ impl Field for MonthProfile {
         let origin = read_origin(node, table, reader, UNITS, "profile of a year");
         let ((weights, value_text), mut origin) = weights.zip(origin)?;
         origin.value_text = value_text;
-        reader.record(&origin);
-        Some(MonthProfile { weights, origin })
+        Some(MonthProfile { weights, origin: reader.record(origin) })
     }
 }
 

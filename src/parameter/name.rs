@@ -43,7 +43,8 @@ fn fault(text: &str) -> Option<String> {
     if let Some(c) = characters.find(|c| !(c.is_alphanumeric() || " _.:/()&'-".contains(*c))) {
         return Some(format!("it holds {c:?}"));
     }
-    (text.chars().count() > LONGEST).then(|| format!("it has more than {LONGEST} characters"))
+    (text.len() > LONGEST && text.chars().count() > LONGEST)
+        .then(|| format!("it has more than {LONGEST} characters"))
 }
 
 impl Field for Name {

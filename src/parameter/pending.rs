@@ -56,7 +56,9 @@ fn cite_all(node: &Node, reader: &mut Reader) {
                     reported.hint(near);
                 }
             }
-            for (key, _, inner) in table.iter() {
+            let parts =
+                table.iter().filter(|(_, _, inner)| matches!(inner.value, Value::Table(_) | Value::Array(_)));
+            for (key, _, inner) in parts {
                 reader.within(key, |reader| cite_all(inner, reader));
             }
         }

@@ -6,12 +6,13 @@ use crate::document::{Code, Node, Place, Schema, Table, Value, nearest, write_va
 use crate::random::Law;
 use crate::units::{Dimension, Domain, Duration, InHours, Unit};
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 /// A value or a law, with unit, source, kind and note.
 #[derive(Clone, Debug)]
 pub struct Quantity<D> {
     law: Law,
-    origin: Origin,
+    origin: Arc<Origin>,
     dimension: PhantomData<D>,
 }
 
@@ -19,7 +20,7 @@ pub struct Quantity<D> {
 #[derive(Clone, Debug)]
 pub struct Fixed<D> {
     value: f64,
-    origin: Origin,
+    origin: Arc<Origin>,
     dimension: PhantomData<D>,
 }
 
@@ -167,17 +168,19 @@ pub(super) fn quantity_table<'n>(node: &'n Node, reader: &mut Reader, schema: Sc
     None
 }
 
-fn read(node: &Node, reader: &mut Reader, shape: Shape) -> Option<(Law, Origin)> {
+fn read(node: &Node, reader: &mut Reader, shape: Shape) -> Option<(Law, Arc<Origin>)> {
     let table = quantity_table(node, reader, shape.schema())?;
-    let laws = LAWS.iter().map(|(name, _)| *name);
-    reader.refuse_unknown(table, ["value"].into_iter().chain(laws).chain(ORIGIN_KEYS));
+    if table.keys().any(|key| !ORIGIN_KEYS.contains(&key) && key != "value" && !is_law(key)) {
+        let laws = LAWS.iter().map(|(name, _)| *name);
+        reader.refuse_unknown(table, ["value"].into_iter().chain(laws).chain(ORIGIN_KEYS));
+    }
     let law = read_number(node, table, reader, shape);
     let origin = read_origin(node, table, reader, shape.units, shape.dimension);
     let ((law, value_text), mut origin) = law.zip(origin)?;
     origin.value_text = value_text;
     origin.mean = Some(law.mean());
     origin.whole = shape.domain.is_count();
-    reader.record(&origin);
+    let origin = reader.record(origin);
     let sound = check_domain(&law, &origin, table, reader, shape.domain);
     let within = check_range(&law, &origin, table, reader);
     (sound && within).then(|| (law.scaled(origin.unit.factor), origin))
@@ -289,20 +292,21 @@ fn read_unit(
     dimension: &str,
 ) -> Option<Unit> {
     let names = units.iter().map(|u| u.name);
-    let allowed = names.clone().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ");
+    let allowed = || names.clone().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ");
     let Some(unit) = table.get("unit") else {
         reader
             .problem(Code::MissingKey, node.place, "the quantity has no `unit`")
-            .hint(format!("add unit = …, one of {allowed}"));
+            .hint(format!("add unit = …, one of {}", allowed()));
         return None;
     };
     let text = reader.within("unit", |reader| reader.text(unit))?;
     let known = units.iter().find(|u| u.name == text).copied();
     if known.is_none() {
-        let near = nearest(text, names).map(|near| format!("did you mean \"{near}\"? ")).unwrap_or_default();
+        let near =
+            nearest(text, names.clone()).map(|near| format!("did you mean \"{near}\"? ")).unwrap_or_default();
         reader
             .problem(Code::UnknownUnit, unit.place, format!("\"{text}\" is no unit of this {dimension}"))
-            .hint(format!("{near}allowed: {allowed}"));
+            .hint(format!("{near}allowed: {}", allowed()));
     }
     known
 }

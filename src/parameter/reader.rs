@@ -1,20 +1,21 @@
 //! The reader: walks a document, and collects every problem, every number and every reference on the way.
 
-use super::{Cited, Field, Kind, Name, Origin, ParameterRecord, Sources};
+use super::{Cited, Field, Kind, Name, Origin, Sources};
 use crate::document::{
     ChoiceDoc, Code, Files, Node, Place, Problem, Problems, Schema, Table, join_path, nearest, parse,
-    parse_path,
+    parse_path, push_key,
 };
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// What reading needs to know and what it collects.
 #[derive(Debug)]
 pub struct Reader {
-    sources: Sources,
+    sources: Arc<Sources>,
     used: BTreeSet<String>,
     problems: Problems,
     path: String,
-    parameters: Vec<ParameterRecord>,
+    parameters: Vec<Arc<Origin>>,
     mentions: Vec<Mention>,
 }
 
@@ -31,9 +32,8 @@ impl Mention {
     /// The observation in which it stands.
     fn observation(&self) -> Option<String> {
         // Items of lists are told by their number, which is no key.
-        let path = self.path.split('[').next()?;
-        let mut keys = parse_path(path).ok()?.into_iter();
-        keys.next().filter(|table| table == "observation").and_then(|_| keys.next())
+        let path = self.path.strip_prefix("observation.")?.split('[').next()?;
+        parse_path(path).ok()?.into_iter().next()
     }
 
     fn is_in(&self, document: &Node) -> bool {
@@ -47,7 +47,7 @@ pub struct Report {
     /// Everything wrong.
     pub problems: Problems,
     /// Every number, by path.
-    pub parameters: Vec<ParameterRecord>,
+    pub parameters: Vec<Arc<Origin>>,
     /// Identifiers of the sources that are cited.
     pub used_sources: BTreeSet<String>,
     /// How many numbers are assumed.
@@ -70,7 +70,7 @@ impl Reported<'_> {
 impl Reader {
     /// A reader that accepts the given sources.
     #[must_use]
-    pub fn new(sources: Sources) -> Reader {
+    pub fn new(sources: Arc<Sources>) -> Reader {
         Reader {
             sources,
             used: BTreeSet::new(),
@@ -99,7 +99,8 @@ impl Reader {
                 _ => self.check(document, &mention),
             }
         }
-        for (id, cited) in self.sources.iter() {
+        let sources = Arc::clone(&self.sources);
+        for (id, cited) in sources.iter() {
             // The documents that a study begins with are named whether or not they give a number.
             if cited.declared && cited.kind != Kind::Document && !self.used.contains(id) {
                 let path = join_path(["source", id]);
@@ -148,10 +149,7 @@ impl Reader {
     /// Reads below `key`.
     pub fn within<T>(&mut self, key: &str, read: impl FnOnce(&mut Reader) -> T) -> T {
         let length = self.path.len();
-        if length > 0 {
-            self.path.push('.');
-        }
-        self.path.push_str(&join_path([key]));
+        push_key(&mut self.path, key);
         let result = read(self);
         self.path.truncate(length);
         result
@@ -299,7 +297,9 @@ impl Reader {
     /// What is known of a source, which thereby counts as used.
     pub(super) fn cite(&mut self, id: &str) -> Option<Kind> {
         let kind = self.sources.get(id)?.kind;
-        self.used.insert(id.to_owned());
+        if !self.used.contains(id) {
+            self.used.insert(id.to_owned());
+        }
         Some(kind)
     }
 
@@ -316,9 +316,11 @@ impl Reader {
         result
     }
 
-    /// Lists a number among the parameters.
-    pub(super) fn record(&mut self, origin: &Origin) {
-        self.parameters.push(ParameterRecord::from(origin));
+    /// Lists a number among the parameters, which share what is said of it.
+    pub(super) fn record(&mut self, origin: Origin) -> Arc<Origin> {
+        let origin = Arc::new(origin);
+        self.parameters.push(Arc::clone(&origin));
+        origin
     }
 }
 
@@ -347,7 +349,7 @@ pub fn read_text<T: Field>(text: &str) -> Result<T, String> {
         for (id, kind) in [("s", Kind::Public), ("a", Kind::Assumed)] {
             sources.declare(id, Cited { kind, title: id.into(), place: Place::NOWHERE, declared: false });
         }
-        let mut reader = Reader::new(sources);
+        let mut reader = Reader::new(Arc::new(sources));
         value = reader.read_root(&node);
         problems.extend(reader.problems);
     }

@@ -96,7 +96,7 @@ fn read(text: &str) -> (Option<Spec>, Vec<Found>, Report) {
     for (id, kind) in [("doc", Kind::Document), ("pub", Kind::Public), ("mine", Kind::Assumed)] {
         sources.declare(id, Cited { kind, title: id.into(), place: Place::NOWHERE, declared: false });
     }
-    let mut reader = Reader::new(sources);
+    let mut reader = Reader::new(sources.into());
     let spec = reader.read_root::<Spec>(&node);
     let report = reader.finish(&node, &node);
     assert!(spec.is_some() || report.problems.has_errors(), "nothing read and nothing said: {text}");

@@ -4,6 +4,7 @@ use super::quantity::{quantity_table, read_origin};
 use super::{Field, Origin, Reader};
 use crate::document::{Code, Node, Schema};
 use crate::units::{Date, Dimension, Wind};
+use std::sync::Arc;
 
 /// The first line of a record.
 const HEADER: &str = "time,wind_m_s";
@@ -17,7 +18,7 @@ const MOST_FAULTS: usize = 10;
 #[derive(Clone, Debug)]
 pub struct WindRecord {
     rows: Vec<(Date, i64, f64)>,
-    origin: Origin,
+    origin: Arc<Origin>,
 }
 
 /// Equal if they say the same, wherever they were written.
@@ -117,8 +118,7 @@ impl Field for WindRecord {
         let (rows, mut origin) = rows.zip(origin)?;
         let (first, last) = (rows.first()?, rows.last()?);
         origin.value_text = format!("{} winds from {} to {}", rows.len(), first.0, last.0);
-        reader.record(&origin);
-        Some(WindRecord { rows, origin })
+        Some(WindRecord { rows, origin: reader.record(origin) })
     }
 }
 

@@ -27,7 +27,7 @@ pub fn table(scenario: &Scenario) -> Table<'_> {
         vec![
             (&record.path).into(),
             value(&record.value_text),
-            record.unit.into(),
+            record.unit.name.into(),
             record.kind.word().into(),
             (&record.source).into(),
             record.note.as_ref().into(),

@@ -78,6 +78,8 @@ impl Store for DiskStore {
 pub struct Loaded {
     /// The document, without its `extends`.
     pub node: Node,
+    /// The same before anything was set on the command line.
+    pub plain: Node,
     /// The texts it was made of.
     pub files: Files,
     /// The names of the files, from the one asked for to the last base.
@@ -152,6 +154,7 @@ impl<'s> Loader<'s> {
         let node = layers.into_iter().rev().reduce(|base, over| lay(base, over, schema));
         match node {
             Some(mut node) if !problems.has_errors() => {
+                let plain = node.clone();
                 for argument in sets {
                     set(&mut node, argument, schema, &mut files, &mut problems);
                 }
@@ -160,7 +163,7 @@ impl<'s> Loader<'s> {
                     return Err(Failed { problems, files });
                 }
                 let chain = chain.iter().map(Location::display).collect();
-                Ok(Loaded { node, files, chain, faults })
+                Ok(Loaded { node, plain, files, chain, faults })
             }
             _ => {
                 problems.extend(faults);

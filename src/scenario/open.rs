@@ -1,8 +1,9 @@
 //! Opening a scenario: reading, merging, fixing, typing, checking, all in one go.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::Path;
+use std::sync::Arc;
 
 use super::check::{check, check_evidence};
 use super::facts::{Facts, sources};
@@ -13,8 +14,8 @@ use super::record::{Embedding, embed};
 use super::shipped::SHIPPED;
 use super::shock;
 use super::spec::ScenarioSpec;
-use crate::document::{Files, Node, Problem, Problems, join_path, set, write};
-use crate::parameter::{Field, Fixed, Kind, ParameterRecord, Reader, Report, Sources};
+use crate::document::{Files, Node, Place, Problem, Problems, join_path, set, write};
+use crate::parameter::{Field, Fixed, Kind, Origin, Reader, Report, Sources};
 
 const FACTS: &str = include_str!("../../scenarios/facts.csv");
 
@@ -24,21 +25,34 @@ pub struct Scenario {
     name: String,
     spec: ScenarioSpec,
     pub(super) phases: Vec<Phase>,
-    /// The document before fixes and settings.
+    /// The document before settings.
+    plain: Node,
+    /// The document before fixes, and before settings that switch none.
     written: Node,
     resolved: Node,
     /// The documents of the phases.
     pub(super) later: Vec<Node>,
-    plan: Plan,
+    ground: Ground,
     applied: Vec<Applied>,
-    parameters: Vec<ParameterRecord>,
+    /// Which of these has written a place last.
+    changed: BTreeMap<Place, usize>,
+    parameters: Vec<Arc<Origin>>,
     used_sources: BTreeSet<String>,
     warnings: Vec<Problem>,
     files: Files,
     chain: Vec<String>,
-    facts: Facts,
+    /// The settings that switch no fix.
+    values: Vec<String>,
     /// The same without its shocks, if it has any.
     calm: Option<Box<Scenario>>,
+}
+
+/// What a document is read with: the facts and sources that it may cite, and its fixes.
+#[derive(Clone, Debug)]
+struct Ground {
+    facts: Arc<Facts>,
+    sources: Arc<Sources>,
+    plan: Plan,
 }
 
 /// How many numbers of a scenario are of each kind.
@@ -98,19 +112,40 @@ impl Scenario {
         // Settings of the fixes themselves must be known before any is applied.
         let (switches, values): (Vec<String>, Vec<String>) =
             sets.iter().cloned().partition(|text| is_switch(text));
-        let loaded = loader.load(file, &switches)?;
-        Scenario::of_document(&stem(file), loaded, &values)
+        let mut loaded = loader.load(file, &switches)?;
+        let facts = Facts::parse("scenarios/facts.csv", FACTS, &mut loaded.files, &mut loaded.faults);
+        Scenario::of_document(&stem(file), loaded, &Arc::new(facts), &values)
     }
 
-    /// The scenario that a document says, with settings over it that switch no fix.
+    /// The scenario that another document says, made of this one's and of the same files.
     ///
     /// # Errors
     /// All its problems.
-    pub(super) fn of_document(name: &str, loaded: Loaded, values: &[String]) -> Result<Scenario, Failed> {
+    pub(super) fn remade(&self, name: &str, node: Node, files: Files) -> Result<Scenario, Failed> {
+        Scenario::of_document(name, self.loaded(node, files), &self.ground.facts, &[])
+    }
+
+    /// A document made of the same files.
+    fn loaded(&self, node: Node, files: Files) -> Loaded {
+        Loaded { plain: node.clone(), node, files, chain: self.chain.clone(), faults: Problems::new() }
+    }
+
+    /// The scenario that a document says, with settings over it that switch no fix.
+    fn of_document(
+        name: &str,
+        mut loaded: Loaded,
+        facts: &Arc<Facts>,
+        values: &[String],
+    ) -> Result<Scenario, Failed> {
+        let sources = Arc::new(sources(&loaded.node, facts, &mut loaded.faults));
+        let plan = Plan::read(&loaded.node, &sources);
+        Scenario::on(Ground { facts: Arc::clone(facts), sources, plan }, name, loaded, values)
+    }
+
+    /// The same with facts, sources and fixes that are known.
+    fn on(ground: Ground, name: &str, loaded: Loaded, values: &[String]) -> Result<Scenario, Failed> {
         let (mut files, mut problems) = (loaded.files, loaded.faults);
-        let facts = Facts::parse("scenarios/facts.csv", FACTS, &mut files, &mut problems);
-        let known = sources(&loaded.node, &facts, &mut problems);
-        let plan = Plan::read(&loaded.node, &known);
+        let Ground { facts, sources, plan } = &ground;
         let schema = ScenarioSpec::schema();
 
         let mut document = loaded.node.clone();
@@ -121,7 +156,7 @@ impl Scenario {
         // Records that were set on the command line are looked for where the program was started.
         let (store, folder) = (DiskStore { embedded: SHIPPED }, Some(Path::new("")));
         embed(&mut document, Embedding { store: &store, folder, files: &mut files, problems: &mut problems });
-        let (mut spec, mut report) = read(&document, &loaded.node, &known);
+        let (mut spec, mut report) = read(&document, &loaded.node, sources);
         drop_void(&report, &mut document, spec.as_mut());
         problems.extend(report.problems.clone());
         // What the tables mean together can only be asked once each of them is sound.
@@ -129,7 +164,7 @@ impl Scenario {
             check(spec, &mut problems);
             shock::check(spec, &mut problems);
             let fixed = !plan.at_start().is_empty();
-            check_evidence(spec, (&report.parameters, &facts), fixed, &mut problems);
+            check_evidence(spec, (&report.parameters, facts), fixed, &mut problems);
         }
         plan.check(spec.as_ref().map(|spec| phase::last_day(&spec.run)), &mut problems);
         let (mut phases, mut documents) = (Vec::new(), Vec::new());
@@ -144,7 +179,7 @@ impl Scenario {
             changes.extend(make_all(&mut later, &shocks, schema, &mut problems));
             applied.retain(|old| !changes.iter().any(|new| new.by == old.by));
             applied.extend(changes);
-            let (after, found) = read(&later, &loaded.node, &known);
+            let (after, found) = read(&later, &loaded.node, sources);
             problems.extend(found.problems.clone());
             if let Some(after) = after.filter(|_| !problems.has_errors()) {
                 let mut faults = Problems::new();
@@ -165,7 +200,7 @@ impl Scenario {
         };
         shock::check_effects(&spec, &applied, &mut problems);
         let resolved = plan.resolved(document);
-        let calm = calm(name, &resolved, &files, &loaded.chain, &mut problems);
+        let calm = calm(name, &resolved, (&files, &loaded.chain, facts), &mut problems);
         if problems.has_errors() {
             return Err(Failed { problems, files });
         }
@@ -175,17 +210,25 @@ impl Scenario {
             phases,
             resolved,
             later: documents,
+            plain: loaded.plain,
             written: loaded.node,
-            plan,
+            changed: last_changes(&applied),
             applied,
             parameters: report.parameters,
             used_sources: report.used_sources,
             warnings: problems.sorted(),
             files,
             chain: loaded.chain,
-            facts,
+            ground,
+            values: values.to_vec(),
             calm,
         })
+    }
+
+    /// The scenario as its files say it, without what was set on the command line; `None` if it is unsound without that.
+    #[must_use]
+    pub fn unset(&self) -> Option<Scenario> {
+        self.remade(&self.name, self.plain.clone(), self.files.clone()).ok()
     }
 
     /// The same scenario without its shocks: with the same random numbers it is what would have been.
@@ -194,14 +237,20 @@ impl Scenario {
         self.calm.as_deref().unwrap_or(self)
     }
 
-    /// Finds out whether the scenario would be sound with a fix that is off, and with what that requires.
+    /// Finds out whether the scenario would be sound with a fix that is off, and with what that requires; no file is read
+    /// again for that.
     ///
     /// # Errors
     /// All problems that it would have.
-    pub fn try_fix(&self, file: &str, sets: &[String], fix: &str) -> Result<(), Failed> {
-        let mut all = sets.to_vec();
-        all.extend(self.plan.needed(fix).iter().map(|(name, on)| switch(name, *on)));
-        Scenario::open(file, &all).map(drop)
+    pub fn try_fix(&self, fix: &str) -> Result<(), Failed> {
+        let mut loaded = self.loaded(self.written.clone(), self.files.clone());
+        for (name, on) in self.plan().needed(fix) {
+            let Loaded { node, files, faults, .. } = &mut loaded;
+            set(node, &switch(&name, on), ScenarioSpec::schema(), files, faults);
+        }
+        let Ground { facts, sources, plan } = self.ground.clone();
+        let plan = plan.switched(&loaded.node, &sources);
+        Scenario::on(Ground { facts, sources, plan }, &self.name, loaded, &self.values).map(drop)
     }
 
     /// The name by which results are filed: the file's, without folder and ending.
@@ -225,13 +274,13 @@ impl Scenario {
     /// The fixes that it knows, with what each changes by itself.
     #[must_use]
     pub fn fixes(&self) -> Vec<Fix> {
-        list(&self.plan, &self.written, ScenarioSpec::schema())
+        list(self.plan(), &self.written, ScenarioSpec::schema())
     }
 
     /// What the fixes cost that hold at any time in the run (million USD), and of how many of them that is not known.
     #[must_use]
     pub fn cost_of_fixes(&self) -> (f64, usize) {
-        let active = self.plan.iter().filter(|(_, _, switch)| *switch != Switch::Off);
+        let active = self.plan().iter().filter(|(_, _, switch)| *switch != Switch::Off);
         let costs: Vec<Option<f64>> = active.map(|(_, fix, _)| fix.cost.as_ref().map(Fixed::get)).collect();
         let unknown = costs.iter().filter(|cost| cost.is_none()).count();
         (costs.into_iter().flatten().sum(), unknown)
@@ -239,19 +288,14 @@ impl Scenario {
 
     /// The fix, shock, file or flag that changed a number, or added it to the base; `None` for a number of the base.
     #[must_use]
-    pub fn changed_by(&self, record: &ParameterRecord) -> Option<String> {
+    pub fn changed_by(&self, record: &Origin) -> Option<String> {
         let file = record.place.file;
         if self.files.is_argument(file) {
             return Some(self.files.name(file).to_owned());
         }
-        // A number that a fix gives stands where the fix is written.
-        let gives = |change: &&Applied| {
-            let leaves = change.after.iter().flat_map(Node::leaves);
-            leaves.into_iter().any(|(_, leaf)| leaf.place == record.place)
-        };
-        if let Some(change) = self.applied.iter().rev().find(gives) {
-            return Some(match &change.by {
-                Author::Fix(fix) => match self.plan.switch(fix) {
+        if let Some(&change) = self.changed.get(&record.place) {
+            return Some(match &self.applied[change].by {
+                Author::Fix(fix) => match self.plan().switch(fix) {
                     Switch::From(date) => format!("fix {fix} from {date}"),
                     Switch::On | Switch::Off => format!("fix {fix}"),
                 },
@@ -274,12 +318,12 @@ impl Scenario {
 
     /// The fixes and their switches.
     pub(super) fn plan(&self) -> &Plan {
-        &self.plan
+        &self.ground.plan
     }
 
     /// Every number, with unit, kind, source and note.
     #[must_use]
-    pub fn parameters(&self) -> &[ParameterRecord] {
+    pub fn parameters(&self) -> &[Arc<Origin>] {
         &self.parameters
     }
 
@@ -326,7 +370,7 @@ impl Scenario {
     /// The facts that can be cited.
     #[must_use]
     pub fn facts(&self) -> &Facts {
-        &self.facts
+        &self.ground.facts
     }
 
     /// One file that says it all: the scenario after bases and settings.
@@ -337,14 +381,23 @@ impl Scenario {
 }
 
 /// Types a document, and says everything that was found on the way; `written` is what it was before fixes and settings.
-fn read(document: &Node, written: &Node, sources: &Sources) -> (Option<ScenarioSpec>, Report) {
-    let mut reader = Reader::new(sources.clone());
+fn read(document: &Node, written: &Node, sources: &Arc<Sources>) -> (Option<ScenarioSpec>, Report) {
+    let mut reader = Reader::new(Arc::clone(sources));
     let spec = reader.read_root::<ScenarioSpec>(document);
     (spec, reader.finish(document, written))
 }
 
+/// The last change that has written each place: a number that a fix gives stands where the fix is written.
+fn last_changes(applied: &[Applied]) -> BTreeMap<Place, usize> {
+    let written = applied.iter().enumerate().filter_map(|(at, change)| Some((at, change.after.as_ref()?)));
+    written.flat_map(|(at, node)| node.leaves().into_iter().map(move |(_, leaf)| (leaf.place, at))).collect()
+}
+
 /// Takes observations away that speak of what a fix has taken away.
 fn drop_void(report: &Report, document: &mut Node, spec: Option<&mut ScenarioSpec>) {
+    if report.void.is_empty() {
+        return;
+    }
     let observations = document.as_table_mut().and_then(|table| table.get_mut("observation")?.as_table_mut());
     if let (Some(observations), Some(spec)) = (observations, spec) {
         for name in &report.void {
@@ -358,14 +411,14 @@ fn drop_void(report: &Report, document: &mut Node, spec: Option<&mut ScenarioSpe
 fn calm(
     name: &str,
     document: &Node,
-    files: &Files,
-    chain: &[String],
+    (files, chain, facts): (&Files, &[String], &Arc<Facts>),
     problems: &mut Problems,
 ) -> Option<Box<Scenario>> {
     let mut node = document.clone();
     node.as_table_mut()?.remove("shock").filter(|_| !problems.has_errors())?;
-    let loaded = Loaded { node, files: files.clone(), chain: chain.to_vec(), faults: Problems::new() };
-    match Scenario::of_document(name, loaded, &[]) {
+    let (plain, files, chain) = (node.clone(), files.clone(), chain.to_vec());
+    let loaded = Loaded { node, plain, files, chain, faults: Problems::new() };
+    match Scenario::of_document(name, loaded, facts, &[]) {
         Ok(scenario) => Some(Box::new(scenario)),
         Err(failed) => {
             problems.extend(failed.problems);

@@ -1,12 +1,13 @@
 //! What is in force when.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::fix::{Applied, Author, made_by};
 use super::open::Scenario;
 use super::spec::{RunSpec, ScenarioSpec};
 use crate::document::{Code, Place, Problem, Problems};
-use crate::parameter::{ParameterRecord, Report};
+use crate::parameter::{Origin, Report};
 use crate::units::Date;
 
 /// What is in force from a day on, because a fix has opened, or a shock has come or is over.
@@ -57,7 +58,7 @@ pub(super) fn check(
 
 /// Adds the numbers that only a later phase has to those of the start.
 pub(super) fn extend(report: &mut Report, later: Report) {
-    let key = |record: &ParameterRecord| (record.path.clone(), record.value_text.clone(), record.unit);
+    let key = |record: &Arc<Origin>| (record.path.clone(), record.value_text.clone(), record.unit.name);
     let known: BTreeSet<_> = report.parameters.iter().map(key).collect();
     report.parameters.extend(later.parameters.into_iter().filter(|record| !known.contains(&key(record))));
     report.parameters.sort_by(|a, b| a.path.cmp(&b.path));

@@ -3,7 +3,9 @@
 use std::path::Path;
 
 use super::load::{ReadFailure, Store, plain};
-use crate::document::{Code, Files, Node, Place, Problem, Problems, Value, decode, join_path, parse_path};
+use crate::document::{
+    Code, Files, Node, Place, Problem, Problems, Table, Value, decode, join_path, parse_path,
+};
 use crate::parameter::WindRecord;
 
 /// Keys of a sea area whose storms come at random.
@@ -24,6 +26,10 @@ pub(super) struct Embedding<'a> {
 /// Puts the text of every file of a record that a document names into it, where a sea area has it and where a fix gives
 /// it to one.
 pub(super) fn embed(document: &mut Node, mut with: Embedding<'_>) {
+    // Looking for records in order to change them would copy every fix of the document.
+    if !["weather", "fix"].iter().filter_map(|table| document.at(&[*table])).any(names_a_file) {
+        return;
+    }
     with.areas(document);
     for (path, fix) in entries(document, "fix") {
         let Some(fix) = fix.as_table_mut() else { continue };
@@ -60,6 +66,13 @@ pub(super) fn give_way(mut base: Node, over: &Node) -> Node {
         }
     }
     base
+}
+
+/// Whether a file is named anywhere in a part of a document.
+fn names_a_file(node: &Node) -> bool {
+    let inner =
+        |table: &Table| table.get("file").is_some() || table.iter().any(|(_, _, node)| names_a_file(node));
+    node.as_table().is_some_and(inner)
 }
 
 /// The entries of a table of the document, with their paths.

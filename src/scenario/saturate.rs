@@ -7,7 +7,7 @@ mod fleet;
 use std::collections::BTreeSet;
 
 use super::check::passage::Passage;
-use super::load::{Failed, Loaded};
+use super::load::Failed;
 use super::open::Scenario;
 use super::spec::ScenarioSpec;
 use crate::document::{Node, Problems, Value, parse};
@@ -151,8 +151,7 @@ impl Scenario {
         });
         copy_sources(document, &mut node);
         forget_fits(&mut node);
-        let chain = self.chain().to_vec();
-        Scenario::of_document(loading.line, Loaded { node, files, chain, faults: Problems::new() }, &[])
+        self.remade(loading.line, node, files)
     }
 }
 

@@ -9,10 +9,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::facts::Fact;
 use super::fix::{Switch, TABLES};
-use super::load::{Failed, Loaded};
+use super::load::Failed;
 use super::open::Scenario;
 use crate::document::{Code, Node, Place, Problem, Problems, Value, join_path, parse_path};
-use crate::parameter::{Kind, ParameterRecord, moved};
+use crate::parameter::{Kind, Origin, moved};
 
 /// A number that is to have another value.
 #[derive(Clone, Debug, PartialEq)]
@@ -84,7 +84,7 @@ const PRESS: [&str; 2] = ["trade-press", "anecdotal"];
 impl Scenario {
     /// On what a number rests.
     #[must_use]
-    pub fn basis(&self, record: &ParameterRecord) -> Basis {
+    pub fn basis(&self, record: &Origin) -> Basis {
         let of_press = |fact: &Fact| PRESS.contains(&fact.confidence.as_str());
         match record.kind {
             Kind::Assumed => Basis::Assumed,
@@ -108,7 +108,7 @@ impl Scenario {
                 low,
                 high,
                 whole: record.whole,
-                unit: record.unit,
+                unit: record.unit.name,
                 kind: record.kind,
                 source: record.source.clone(),
                 basis: self.basis(record),
@@ -130,7 +130,7 @@ impl Scenario {
     }
 
     /// Whether a number can be moved; of several of one path, which hold one after the other, the first.
-    fn is_movable<'s>(&'s self, record: &'s ParameterRecord, seen: &mut BTreeSet<&'s str>) -> bool {
+    fn is_movable<'s>(&'s self, record: &'s Origin, seen: &mut BTreeSet<&'s str>) -> bool {
         let there = || at(self.document(), &steps(&record.path)?).filter(|node| node.is_quantity());
         is_of_corridor(record) && record.mean.is_some() && there().is_some() && seen.insert(&record.path)
     }
@@ -210,8 +210,7 @@ impl Scenario {
     }
 
     fn of_varied(&self, node: Node) -> Result<Scenario, Failed> {
-        let (files, chain) = (self.files().clone(), self.chain().to_vec());
-        Scenario::of_document(self.name(), Loaded { node, files, chain, faults: Problems::new() }, &[])
+        self.remade(self.name(), node, self.files().clone())
     }
 
     fn failed(&self, problem: Problem) -> Failed {
@@ -221,7 +220,7 @@ impl Scenario {
     }
 }
 
-fn is_of_corridor(record: &ParameterRecord) -> bool {
+fn is_of_corridor(record: &Origin) -> bool {
     record.path.split('.').next().is_some_and(|table| TABLES.contains(&table))
 }
 

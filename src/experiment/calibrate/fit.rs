@@ -8,7 +8,7 @@ use super::search::{Search, least_budget};
 use crate::document::parse_path;
 use crate::experiment::plan::Plan;
 use crate::experiment::run::{Failure, run};
-use crate::parameter::{Kind, ParameterRecord};
+use crate::parameter::{Kind, Origin};
 use crate::scenario::{Failed, Move, Role, Scenario};
 
 /// Why a scenario is not calibrated.
@@ -109,7 +109,7 @@ impl Question {
             match movable(scenario, record) {
                 Ok((start, bounds)) => free.push(FreeNumber {
                     path: record.path.clone(),
-                    unit: record.unit,
+                    unit: record.unit.name,
                     start,
                     bounds,
                     fitted_to: to.clone(),
@@ -230,7 +230,7 @@ impl Question {
 ///
 /// # Errors
 /// Why it cannot be.
-fn movable(scenario: &Scenario, record: &ParameterRecord) -> Result<(f64, (f64, f64)), String> {
+fn movable(scenario: &Scenario, record: &Origin) -> Result<(f64, (f64, f64)), String> {
     let changed = scenario.changed_by(record);
     let fixed = changed.filter(|by| ["fix ", "shock "].iter().any(|word| by.starts_with(word)));
     match (record.mean, record.range) {

@@ -1,8 +1,10 @@
 //! Observations and conflicts: what the scenario is held against, and what it could have been made of.
 
+use std::sync::Arc;
+
 use super::path;
 use crate::document::{Code, Place, Problem, Problems};
-use crate::parameter::{Kind, ParameterRecord};
+use crate::parameter::{Kind, Origin};
 use crate::scenario::facts::Facts;
 use crate::scenario::observation::{MeasureSpec, ObservationSpec, Role, calls_at};
 use crate::scenario::spec::{ScenarioSpec, Statistic};
@@ -16,7 +18,7 @@ const FEWEST_FIGURES: usize = 2;
 /// an observation may speak of what they have taken away: then nothing answers to it.
 pub(in crate::scenario) fn check(
     spec: &ScenarioSpec,
-    (parameters, facts): (&[ParameterRecord], &Facts),
+    (parameters, facts): (&[Arc<Origin>], &Facts),
     fixed: bool,
     problems: &mut Problems,
 ) {
@@ -104,7 +106,7 @@ fn unanswerable(
 fn circular(
     name: &str,
     observation: &ObservationSpec,
-    parameters: &[ParameterRecord],
+    parameters: &[Arc<Origin>],
     facts: &Facts,
     problems: &mut Problems,
 ) {
@@ -127,7 +129,7 @@ fn circular(
 }
 
 /// Reports numbers that were fitted to an observation that is not there to be fitted to.
-fn fitted(spec: &ScenarioSpec, parameters: &[ParameterRecord], problems: &mut Problems) {
+fn fitted(spec: &ScenarioSpec, parameters: &[Arc<Origin>], problems: &mut Problems) {
     for number in parameters {
         let Some(name) = number.fitted_to.as_deref() else { continue };
         let Some(observation) = spec.observation.get(name) else { continue };
@@ -140,7 +142,7 @@ fn fitted(spec: &ScenarioSpec, parameters: &[ParameterRecord], problems: &mut Pr
     }
 }
 
-fn conflicts(spec: &ScenarioSpec, parameters: &[ParameterRecord], problems: &mut Problems) {
+fn conflicts(spec: &ScenarioSpec, parameters: &[Arc<Origin>], problems: &mut Problems) {
     for (name, conflict) in &spec.conflict {
         let mut report = |code, place: Place, key: &str, message: String| {
             problems.push(Problem::new(code, place, path(&["conflict", name, key]), message));
@@ -155,7 +157,7 @@ fn conflicts(spec: &ScenarioSpec, parameters: &[ParameterRecord], problems: &mut
         }
         for at in conflict.at.iter().flat_map(|paths| paths.iter()) {
             let text = at.to_string();
-            let inside = |number: &ParameterRecord| {
+            let inside = |number: &Arc<Origin>| {
                 number.path.strip_prefix(&text).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
             };
             if !parameters.iter().any(inside) {

@@ -29,13 +29,14 @@ struct Occupation {
 
 fn lines(spec: &ScenarioSpec, passages: &[Passage<'_>], problems: &mut Problems) {
     let mut occupied: BTreeMap<&str, Occupation> = BTreeMap::new();
+    // What a line can carry of a kind of train, which many passages ask.
+    let mut known: BTreeMap<(&str, &str), Option<f64>> = BTreeMap::new();
     for passage in passages {
-        let Some(train) = passage.flow.train.as_ref().and_then(|name| spec.train.get(&**name)) else {
-            continue;
-        };
+        let Some(kind) = passage.flow.train.as_deref() else { continue };
+        let Some(train) = spec.train.get(kind) else { continue };
         for (at, &(name, stage)) in passage.stages.iter().enumerate() {
             if let StageSpec::Rail(rail) = stage
-                && let Some(most) = most_trains(rail, train)
+                && let Some(most) = *known.entry((name, kind)).or_insert_with(|| most_trains(rail, train))
             {
                 let trains = passage.trains_per_day(at, train);
                 let sum = occupied.entry(name).or_default();

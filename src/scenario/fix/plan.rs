@@ -1,6 +1,7 @@
 //! Which fixes hold when.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::apply::{Applied, changes, contradict};
 use super::spec::{FixSpec, Switch};
@@ -11,21 +12,28 @@ use crate::units::Date;
 /// The fixes of a document and their switches.
 #[derive(Clone, Debug, Default)]
 pub(in crate::scenario) struct Plan {
-    fixes: BTreeMap<Name, FixSpec>,
+    fixes: Arc<BTreeMap<Name, FixSpec>>,
     switches: BTreeMap<Name, Placed<Switch>>,
     start: Option<Date>,
 }
 
 impl Plan {
     /// The plan of a document, without fixes and switches that are faulty, which shows when the document is read.
-    pub(in crate::scenario) fn read(document: &Node, sources: &Sources) -> Plan {
-        let mut reader = Reader::new(sources.clone());
+    pub(in crate::scenario) fn read(document: &Node, sources: &Arc<Sources>) -> Plan {
+        let mut reader = Reader::new(Arc::clone(sources));
         let start = document.at(&["run", "start"]).and_then(|node| Date::read(node, &mut reader));
         Plan {
-            fixes: entries(document, "fix", &mut reader),
+            fixes: Arc::new(entries(document, "fix", &mut reader)),
             switches: entries(document, "fixes", &mut reader),
             start,
         }
+    }
+
+    /// The same fixes as a document with the same fixes switches them.
+    pub(in crate::scenario) fn switched(&self, document: &Node, sources: &Arc<Sources>) -> Plan {
+        let mut reader = Reader::new(Arc::clone(sources));
+        let switches = entries(document, "fixes", &mut reader);
+        Plan { fixes: Arc::clone(&self.fixes), switches, start: self.start }
     }
 
     /// A fix by its name.

@@ -34,7 +34,7 @@ fn plan(document: &Node) -> Plan {
         |kind| Cited { kind, title: String::new(), place: crate::document::Place::NOWHERE, declared: false };
     known.declare("s", cited(Kind::Public));
     let _: &Sources = &known;
-    Plan::read(document, &known)
+    Plan::read(document, &known.into())
 }
 
 /// The document after the fixes that hold from the start, with what was said of it.

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::super::check::passage::{Passage, Way};
 use super::super::check::unit::{batch, load, mean_load, per_year};
-use super::super::load::{Failed, Loaded};
+use super::super::load::Failed;
 use super::super::open::Scenario;
 use super::super::spec::{ArrivalSpec, FlowSpec, ScenarioSpec};
 use super::{forget_fits, without};
@@ -191,8 +191,7 @@ impl Scenario {
             }
         }
         forget_fits(&mut node);
-        let chain = self.chain().to_vec();
-        Scenario::of_document(loading.fleet, Loaded { node, files, chain, faults: Problems::new() }, &[])
+        self.remade(loading.fleet, node, files)
     }
 }
 

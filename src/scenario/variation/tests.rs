@@ -15,7 +15,7 @@ fn to(path: &str, to: f64) -> Move {
     Move { path: path.to_owned(), to }
 }
 
-fn record<'s>(scenario: &'s Scenario, path: &str) -> &'s ParameterRecord {
+fn record<'s>(scenario: &'s Scenario, path: &str) -> &'s Origin {
     scenario.parameters().iter().find(|record| record.path == path).expect("it is there")
 }
 

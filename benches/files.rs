@@ -32,7 +32,7 @@ fn main() {
     let found = results(&scenario, &Plan { shipments: Shipments::Everybody, ..plan(1, 1) });
     let text = || {
         let mut text = Vec::new();
-        for table in tables(Material { scenario: &scenario, results: &found }) {
+        for table in tables(Material { scenario: &scenario, results: &found }, false) {
             write(table, Dialect::Rfc4180, &mut text).expect("memory takes it");
         }
         text

@@ -99,7 +99,7 @@ const TABLES: [Maker; 17] = [
 ];
 
 /// All tables of results, that of shocks and that of events if there are any, the list of their columns last.
-fn tables(material: Material<'_>, events: bool) -> Vec<Table<'_>> {
+pub fn tables(material: Material<'_>, events: bool) -> Vec<Table<'_>> {
     let mut tables: Vec<Table<'_>> = TABLES.iter().map(|make| make(material)).collect();
     if !material.results.shocks.is_empty() {
         tables.push(shocks::table(material));

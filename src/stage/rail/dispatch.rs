@@ -10,9 +10,11 @@
 //! - A train that stands in a station with a track to spare lets a train of better rank pass that is coming up behind it
 //!   and would be held up, as long as the smaller claim is the other's.
 
+use std::collections::VecDeque;
+
 use super::Signal;
 use super::line::{Line, Train};
-use super::way::{Promise, Waiting, Way};
+use super::way::{Promise, Section, Waiting, Way};
 use super::windows::gap;
 use crate::cargo::{CarrierId, Direction, Mover};
 use crate::observation::Cause;
@@ -103,7 +105,10 @@ impl Line {
 
     /// The train that may enter a single-track section now, taken out of its queue.
     fn choose(&mut self, ctx: &mut impl Context, section: usize) -> Option<(Direction, Waiting)> {
-        let Way::Single(block) = &self.sections[section].way else { return None };
+        let Section { way: Way::Single(block), queues, .. } = &self.sections[section] else { return None };
+        if queues.iter().all(VecDeque::is_empty) {
+            return None;
+        }
         let promise = block.promise;
         if block.occupant.is_some() && promise.is_none() && !self.is_long_ahead(section) {
             return None;
@@ -127,8 +132,7 @@ impl Line {
             }
             clear = clear.max(block.clear);
         }
-        let stay = self.time(ctx, front.run.speed, section, last);
-        let may = gap(&self.rules.windows, self.part(section, last), clear, stay);
+        let may = self.gap_for(ctx, &front, section, last, clear);
         if may > ctx.now() {
             self.wake(ctx, section, direction, may);
             return None;
@@ -138,6 +142,15 @@ impl Line {
         }
         self.sections[section].queues[direction.index()].remove(at);
         Some((direction, front))
+    }
+
+    /// The first instant from `now` on at which a train can run from `first` to `last` before the next possession.
+    fn gap_for(&self, ctx: &impl Context, train: &Waiting, first: usize, last: usize, now: Time) -> Time {
+        if self.rules.windows.is_empty() {
+            return now;
+        }
+        let stay = self.time(ctx, train.run.speed, first, last);
+        gap(&self.rules.windows, self.part(first, last), now, stay)
     }
 
     /// Where a train waits before a section: its direction, and its place in the queue.
@@ -343,8 +356,7 @@ impl Line {
     /// What trains of `direction` wait for before `section`.
     pub(super) fn obstacle(&self, ctx: &impl Context, section: usize, direction: Direction) -> Cause {
         let (place, now) = (&self.sections[section], ctx.now());
-        let shut = |part, from: Time, stay| gap(&self.rules.windows, part, from, stay) > from;
-        if shut(place.part(), now, Duration::ZERO) {
+        if gap(&self.rules.windows, place.part(), now, Duration::ZERO) > now {
             return Cause::Maintenance;
         }
         let Way::Single(block) = &place.way else { return Cause::Path };
@@ -355,8 +367,7 @@ impl Line {
         }
         let Some(front) = place.queues[direction.index()].front() else { return Cause::Path };
         let last = self.reach(section, direction, front.run.length);
-        let stay = self.time(ctx, front.run.speed, section, last);
-        if shut(self.part(section, last), now, stay) { Cause::Maintenance } else { Cause::Path }
+        if self.gap_for(ctx, front, section, last, now) > now { Cause::Maintenance } else { Cause::Path }
     }
 
     /// Running time from `first` to `last`.

@@ -8,7 +8,7 @@
 # Each workload is run at two sizes, and the difference in instructions is divided by the difference in items, so that
 # starting up and reading the file do not count. The items are holds (w1), customers (w2), units (w3) and events (base);
 # `silent` is without a ledger. The same program gives the same counts on every run, not with every compiler: where the
-# compiler is another one than that of the kept counts, the check compares and warns, and fails for nothing.
+# compiler is another one than that of the kept counts, the check only warns of more instructions.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -259,7 +259,7 @@ def save(rows, speedups, text):
     before, rest = readme.read_text(encoding="utf-8").split("<!-- results -->\n")
     after = rest.split("<!-- end of results -->\n")[1]
     said = f"Measured on {date}, {machine()}, commit {commit()}.\n\n{text}"
-    readme.write_text(f"{before}<!-- results -->\n{said}\n<!-- end of results -->\n{after}", encoding="utf-8")
+    readme.write_text(f"{before}<!-- results -->\n{said}\n\n<!-- end of results -->\n{after}", encoding="utf-8")
 
 
 def main():

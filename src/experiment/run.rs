@@ -293,7 +293,7 @@ impl<'a> Batches<'a> {
                 if number >= planned {
                     break;
                 }
-                let run = replicate(self.case, self.plan, number, self.sink.log(number + 1));
+                let run = replicate(self.case, self.plan, number, self.sink.events(number + 1));
                 let finished = self.finished.fetch_add(1, Ordering::Relaxed) + 1;
                 (self.progress)(Progress { finished, planned });
                 if !done.lock().expect("no thread has panicked").take(run) {

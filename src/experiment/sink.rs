@@ -47,7 +47,7 @@ pub trait Sink: Sync {
     /// Hears what numbers stand for, before anything else.
     fn begin(&self, names: Names);
     /// A writer of all that happens in a replication, which is given by its number from 1; `None` if it is not wanted.
-    fn log(&self, replication: u32) -> Option<Box<dyn Log + '_>>;
+    fn events(&self, replication: u32) -> Option<Box<dyn Log + '_>>;
     /// Takes the diaries of a replication, one replication after the other in the order of their numbers. Says whether the
     /// run is to go on.
     fn take(&self, replication: u32, diaries: Diaries) -> bool;
@@ -74,7 +74,7 @@ impl Keep {
 impl Sink for Keep {
     fn begin(&self, _: Names) {}
 
-    fn log(&self, _: u32) -> Option<Box<dyn Log + '_>> {
+    fn events(&self, _: u32) -> Option<Box<dyn Log + '_>> {
         None
     }
 

@@ -7,40 +7,16 @@ use super::run::Replication;
 use super::tables::{HOURS_A_DAY, mean, values};
 use super::verdict::is_firm;
 use crate::cargo::StageId;
-use crate::metrics::{Season, SpanFigures, SpanTable};
+use crate::metrics::{MonthSpan, Season, SpanFigures, SpanTable};
 
-/// A part of the window.
-#[derive(Clone, Copy)]
-enum Part {
-    Whole,
-    Season(Season),
-    /// By its number.
-    Month(usize),
-}
-
-impl Part {
-    /// The figures of those that entered in it.
-    fn of(self, run: &Replication, (span, population): (usize, usize)) -> Option<&SpanFigures> {
-        self.table(run).get(span, population)
-    }
-
-    /// The share of them that was within a limit.
-    fn share(self, run: &Replication, (span, population): (usize, usize), limit: usize) -> Option<f64> {
-        self.table(run).share(span, population, limit)
-    }
-
-    fn table(self, run: &Replication) -> &SpanTable {
-        match self {
-            Part::Whole => &run.metrics.spans,
-            Part::Season(season) => &run.metrics.seasons[season.index()],
-            Part::Month(month) => &run.metrics.months[month].spans,
-        }
-    }
+/// The table of those that entered in the whole window, or in one season.
+fn table(run: &Replication, season: Option<Season>) -> &SpanTable {
+    season.map_or(&run.metrics.spans, |season| &run.metrics.seasons[season.index()])
 }
 
 /// Every span and population with anybody, in the whole window.
 pub(super) fn spans(asked: &Asked, runs: &[Replication]) -> Vec<SpanRow> {
-    pairs(asked).filter_map(|pair| row(asked, runs, pair, Part::Whole)).collect()
+    pairs(asked).filter_map(|pair| row(asked, runs, pair, None)).collect()
 }
 
 /// The same for winter and summer, where the window has days of both.
@@ -50,9 +26,8 @@ pub(super) fn seasons(asked: &Asked, runs: &[Replication]) -> Vec<SeasonRow> {
         return Vec::new();
     }
     let rows = Season::ALL.into_iter().flat_map(|season| {
-        pairs(asked).filter_map(move |pair| {
-            Some(SeasonRow { season, times: row(asked, runs, pair, Part::Season(season))? })
-        })
+        pairs(asked)
+            .filter_map(move |pair| Some(SeasonRow { season, times: row(asked, runs, pair, Some(season))? }))
     });
     rows.collect()
 }
@@ -62,7 +37,8 @@ pub(super) fn months(asked: &Asked, runs: &[Replication], shown: &[bool]) -> Vec
     if !asked.questions.monthly {
         return Vec::new();
     }
-    let anybody = |pair: &(usize, usize)| runs.iter().any(|run| Part::Whole.of(run, *pair).is_some());
+    let anybody =
+        |pair: &(usize, usize)| runs.iter().any(|run| run.metrics.spans.get(pair.0, pair.1).is_some());
     let pairs: Vec<_> = pairs(asked).filter(anybody).collect();
     let months = asked.questions.months.iter().enumerate();
     months
@@ -75,7 +51,7 @@ pub(super) fn months(asked: &Asked, runs: &[Replication], shown: &[bool]) -> Vec
                     mean(runs, |run| run.metrics.months[at].closed_h.get(port).copied().unwrap_or(0.0))
                 })
                 .collect(),
-            rows: pairs.iter().map(|&pair| month_row(asked, runs, pair, Part::Month(at), shown)).collect(),
+            rows: pairs.iter().map(|&pair| month_row(asked, runs, pair, at, shown)).collect(),
         })
         .collect()
 }
@@ -99,18 +75,27 @@ pub(super) fn closures(asked: &Asked, runs: &[Replication], window_d: f64) -> Ve
 fn month_row(
     asked: &Asked,
     runs: &[Replication],
-    pair: (usize, usize),
-    month: Part,
+    (span, population): (usize, usize),
+    month: usize,
     shown: &[bool],
 ) -> MonthRow {
-    let times = row(asked, runs, pair, month).filter(|_| shown[pair.1]);
+    let of = |run: &'_ Replication| run.metrics.months[month].spans.get(span, population).copied();
+    let days = |value: fn(&MonthSpan) -> f64| {
+        let all = values(runs, |run| of(run).map(|row| value(&row) / HOURS_A_DAY));
+        Estimate::of(&all).filter(|_| shown[population])
+    };
+    let mean_d = days(|row| row.mean_h);
+    let share = |at: usize| {
+        let shares = values(runs, |run| run.metrics.months[month].spans.share(span, population, at));
+        Estimate::of_shares(&shares).map(|share| share.mean)
+    };
     MonthRow {
-        span: asked.spans[pair.0].clone(),
-        population: asked.populations[pair.1].clone(),
-        consignments: consignments(runs, pair, month),
-        p90_d: times.as_ref().map(|times| times.p90_d.mean),
-        within: times.as_ref().map(|times| times.within.iter().map(|share| share.mean).collect()),
-        mean_d: times.map(|times| times.mean_d),
+        span: asked.spans[span].clone(),
+        population: asked.populations[population].clone(),
+        consignments: mean(runs, |run| run.metrics.months[month].spans.count(span, population) as f64),
+        p90_d: days(|row| row.p90_h).map(|days| days.mean),
+        within: mean_d.and_then(|_| (0..asked.limits().len()).map(share).collect()),
+        mean_d,
     }
 }
 
@@ -119,21 +104,24 @@ fn pairs(asked: &Asked) -> impl Iterator<Item = (usize, usize)> {
     (0..spans).flat_map(move |span| (0..populations).map(move |population| (span, population)))
 }
 
-fn consignments(runs: &[Replication], pair: (usize, usize), part: Part) -> f64 {
-    mean(runs, |run| part.of(run, pair).map_or(0.0, |row| row.count as f64))
-}
-
 /// `None` if nobody completed the span.
-fn row(asked: &Asked, runs: &[Replication], pair: (usize, usize), part: Part) -> Option<SpanRow> {
+fn row(
+    asked: &Asked,
+    runs: &[Replication],
+    (span, population): (usize, usize),
+    season: Option<Season>,
+) -> Option<SpanRow> {
+    let of = |run: &'_ Replication| table(run, season).get(span, population).copied();
     let days = |value: fn(&SpanFigures) -> f64| {
-        Estimate::of(&values(runs, |run| part.of(run, pair).map(|row| value(row) / HOURS_A_DAY)))
+        Estimate::of(&values(runs, |run| of(run).map(|row| value(&row) / HOURS_A_DAY)))
     };
-    let share = |at: usize| Estimate::of_shares(&values(runs, |run| part.share(run, pair, at)));
-    let carriers = mean(runs, |run| part.of(run, pair).map_or(0.0, |row| row.carriers as f64));
-    let consignments = consignments(runs, pair, part);
+    let share =
+        |at: usize| Estimate::of_shares(&values(runs, |run| table(run, season).share(span, population, at)));
+    let carriers = mean(runs, |run| of(run).map_or(0.0, |row| row.carriers as f64));
+    let consignments = mean(runs, |run| of(run).map_or(0.0, |row| row.count as f64));
     Some(SpanRow {
-        span: asked.spans[pair.0].clone(),
-        population: asked.populations[pair.1].clone(),
+        span: asked.spans[span].clone(),
+        population: asked.populations[population].clone(),
         consignments,
         carriers,
         mean_d: days(|row| row.mean_h)?,

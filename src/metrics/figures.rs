@@ -9,7 +9,7 @@ use super::focus::SpanHours;
 use super::journey::Journey;
 use super::passages::Passage;
 use super::series::LevelSeries;
-use super::span_table::SpanTable;
+use super::span_table::{MonthSpan, SpanTable};
 use super::trains::TrainDiary;
 use crate::cargo::{FleetId, FlowId, ResourceId, StageId};
 use crate::observation::{Carrying, Cause};
@@ -91,7 +91,7 @@ pub struct MonthFigures {
     /// Its first day.
     pub first: Date,
     /// By span and population, of those that entered in it.
-    pub spans: SpanTable,
+    pub spans: SpanTable<MonthSpan>,
     /// Hours in which each port was closed to vessels; none for a port that was never closed.
     pub closed_h: BTreeMap<StageId, f64>,
 }

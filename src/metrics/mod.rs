@@ -40,5 +40,5 @@ pub use passages::Passage;
 pub use questions::{CallerKey, Callers, CarrierSample, Charge, LevelOf, Questions, Sample, SpanQuestion};
 pub use recorder::Recorder;
 pub use series::{LevelPoint, LevelSeries};
-pub use span_table::{SpanFigures, SpanTable};
+pub use span_table::{MonthSpan, SpanFigures, SpanTable};
 pub use trains::{Stop, TrainDiary};

@@ -116,7 +116,7 @@ impl Series {
             begin: None,
             highest: 0,
             area: 0,
-            points: Vec::new(),
+            points: Vec::with_capacity(((until - from).ms().max(0) / step.ms()) as usize + 1),
         };
         let rows: BTreeMap<LevelOf, usize> =
             questions.levels.iter().enumerate().map(|(row, &of)| (of, row)).collect();

@@ -3,7 +3,7 @@
 use super::figures::Bin;
 use super::months::Season;
 use super::questions::Questions;
-use super::span_table::{SpanFigures, SpanTable};
+use super::span_table::{MonthSpan, SpanFigures, SpanTable};
 use crate::cargo::StageId;
 use crate::observation::Event;
 use crate::stats::{Distinct, Kept, Room, Sample, Together};
@@ -67,7 +67,7 @@ impl Times {
 pub(super) struct SpanTables {
     pub whole: SpanTable,
     pub seasons: [SpanTable; 2],
-    pub months: Vec<SpanTable>,
+    pub months: Vec<SpanTable<MonthSpan>>,
 }
 
 impl Spans {
@@ -193,12 +193,11 @@ impl Spans {
         // What is in order already is soon in order with others.
         self.times.iter_mut().flat_map(Times::kept).for_each(Kept::settle);
         let populations = questions.populations.len();
-        let table = || SpanTable::new(populations);
         let months = if questions.monthly { questions.months.len() } else { 0 };
         let mut tables = SpanTables {
-            whole: table(),
-            seasons: [table(), table()],
-            months: (0..months).map(|_| table()).collect(),
+            whole: SpanTable::new(populations),
+            seasons: [SpanTable::new(populations), SpanTable::new(populations)],
+            months: (0..months).map(|_| SpanTable::new(populations)).collect(),
         };
         for span in 0..self.count {
             for itineraries in &questions.populations {
@@ -219,9 +218,12 @@ impl Spans {
                     table.push(summarise(of_it.map(|(_, part)| part), || carriers(&[season])));
                 }
                 for (month, table) in tables.months.iter_mut().enumerate() {
-                    // Who came on which carrier is not kept by month.
-                    let of_it = parts().filter(|&(part, _)| part == month);
-                    table.push(summarise(of_it.map(|(_, part)| part), || 0));
+                    let of_it = parts().filter(|&(part, _)| part == month).map(|(_, part)| part);
+                    table.push(together(of_it).and_then(|(lengths, within)| {
+                        let figures =
+                            MonthSpan { mean_h: mean_h(&lengths), p90_h: quantile_h(&lengths, 0.9)? };
+                        Some((figures, lengths.count(), within))
+                    }));
                 }
             }
         }
@@ -250,25 +252,38 @@ fn place(stage: StageId, event: Event) -> usize {
     stage.index() * Event::ALL.len() + event.index()
 }
 
-fn summarise<'a>(
-    parts: impl Iterator<Item = &'a Part> + Clone,
-    carriers: impl Fn() -> u64,
-) -> Option<(SpanFigures, Vec<u64>)> {
-    const HOUR: f64 = 3_600_000.0;
+/// Lengths of all parts, and how many were within each limit; `None` of nobody.
+fn together<'a>(parts: impl Iterator<Item = &'a Part> + Clone) -> Option<(Together, Vec<u64>)> {
     let parts = parts.filter(|part| part.lengths.count() > 0);
     let mut within: Vec<u64> = parts.clone().next()?.within.clone();
     for more in parts.clone().skip(1) {
         within.iter_mut().zip(&more.within).for_each(|(sum, count)| *sum += count);
     }
-    let lengths = Together::of(parts.map(|part| &part.lengths), 0);
-    let quantile = |p| lengths.quantile(p).map(|ms| ms / HOUR);
+    Some((Together::of(parts.map(|part| &part.lengths), 0), within))
+}
+
+const HOUR: f64 = 3_600_000.0;
+
+fn mean_h(lengths: &Together) -> f64 {
+    lengths.sum() as f64 / lengths.count() as f64 / HOUR
+}
+
+fn quantile_h(lengths: &Together, p: f64) -> Option<f64> {
+    lengths.quantile(p).map(|ms| ms / HOUR)
+}
+
+fn summarise<'a>(
+    parts: impl Iterator<Item = &'a Part> + Clone,
+    carriers: impl Fn() -> u64,
+) -> Option<(SpanFigures, u64, Vec<u64>)> {
+    let (lengths, within) = together(parts)?;
     let figures = SpanFigures {
-        p50_h: quantile(0.5)?,
-        p90_h: quantile(0.9)?,
-        p95_h: quantile(0.95)?,
         count: lengths.count(),
-        mean_h: lengths.sum() as f64 / lengths.count() as f64 / HOUR,
+        mean_h: mean_h(&lengths),
+        p50_h: quantile_h(&lengths, 0.5)?,
+        p90_h: quantile_h(&lengths, 0.9)?,
+        p95_h: quantile_h(&lengths, 0.95)?,
         carriers: carriers(),
     };
-    Some((figures, within))
+    Some((figures, lengths.count(), within))
 }

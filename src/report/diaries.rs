@@ -141,7 +141,7 @@ impl Sink for DiaryFiles<'_> {
         self.state().names = Some(names);
     }
 
-    fn log(&self, replication: u32) -> Option<Box<dyn Log + '_>> {
+    fn events(&self, replication: u32) -> Option<Box<dyn Log + '_>> {
         let mut state = self.state();
         state.events.as_ref()?;
         match self.folder.scratch() {

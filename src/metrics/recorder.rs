@@ -291,7 +291,7 @@ impl<'a> Recorder<'a> {
         holder.group.map_or(holder.account.cause, |group| self.groups[group.index()].account.cause)
     }
 
-    #[inline]
+    #[inline(always)]
     fn count_wait(&mut self, now: Time, stage: StageId, waiting: bool, by: i64) {
         if waiting && self.counting() {
             self.stages[stage.index()].wait(now, by);

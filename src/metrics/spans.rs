@@ -191,7 +191,7 @@ impl Spans {
 
     pub(super) fn figures(&mut self, questions: &Questions) -> SpanTables {
         // What is in order already is soon in order with others.
-        self.times.iter_mut().flat_map(Times::kept).for_each(Kept::settle);
+        self.times.iter_mut().flat_map(|times| times.instants.iter_mut().flatten()).for_each(Kept::settle);
         let populations = questions.populations.len();
         let months = if questions.monthly { questions.months.len() } else { 0 };
         let mut tables = SpanTables {

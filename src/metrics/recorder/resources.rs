@@ -6,11 +6,12 @@ use crate::observation::Use;
 use crate::units::Time;
 
 impl Recorder<'_> {
-    #[inline]
     pub(super) fn uses(&mut self, at: Time, resource: ResourceId, now: Use) {
-        if self.counting() {
-            self.resources[resource.index()].set(at, now);
+        // All who listen look at the window alone.
+        if !self.counting() {
+            return;
         }
+        self.resources[resource.index()].set(at, now);
         self.fleets.uses(at, resource, now);
         if let Some(series) = &mut self.series {
             series.set(at, resource.index(), now.busy + now.blocked);

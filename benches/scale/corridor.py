@@ -87,15 +87,46 @@ headway = {quantity(300 / mt, "min")}
 """
 
 
-def scenario(mt=1.0, sections=0, split=1, warm_up=60, window=364, replications=1):
+def sea(mt, split):
+    """Two ports, the crossing, and its vessels."""
+    fleet = whole(3 * mt) * split
+    berths = (1 + whole(0.7 * mt)) * split
+    return f"""{port("near", mt, berths)}
+[stage.siding.rail]
+east = "harbour"
+west = "near"
+length = {quantity(20, "km")}
+
+[stage.siding.rail.track.double]
+headway = {quantity(300 / mt, "min")}
+
+[stage.sea.ferry]
+east = "near"
+west = "far"
+distance = {quantity(255, "nmi")}
+{port("far", mt, berths)}
+[fleet.ships]
+ferry = "sea"
+class = "container"
+vessels = {quantity(fleet, "vessel")}
+capacity = {quantity(VESSEL // split, "container")}
+speed = {spread(10.6, 11.6, 12.8, "kn")}
+berth = "dry"
+departure.near.full_or_after = {{ longest_wait = {quantity(48, "h")} }}
+departure.far.timetable = {{ every = {quantity(1, "h")} }}
+"""
+
+
+def scenario(mt=1.0, sections=0, split=1, over_sea=True, warm_up=60, window=364, replications=1):
     """The text of the file.
 
     `sections`: the middle line is a single track of so many, with twelve trains a day the other way to meet.
-    `split`: vessels so many times smaller and more.
+    `split`: vessels so many times smaller and more. Without `over_sea` the lines meet on land.
     """
-    fleet = whole(3 * mt) * split
-    berths = (1 + whole(0.7 * mt)) * split
     passing = 10 + whole(2 * mt)
+    stages = ["border", "first", "yard", "middle", "harbour"]
+    stages += ["siding", "near", "sea", "far"] if over_sea else []
+    stages += ["last", "end"]
     text = f"""# {mt:g} Mt of containers a year over one corridor, with all that they need: how long does the program take?
 
 format = 1
@@ -137,20 +168,7 @@ time = {spread(0.5, 0.9, 1.6, "h")}
 {line("middle", "yard", "harbour", mt)}
 [stage.harbour.yard]
 tracks = {quantity(passing, "track")}
-{port("near", mt, berths)}
-[stage.siding.rail]
-east = "harbour"
-west = "near"
-length = {quantity(20, "km")}
-
-[stage.siding.rail.track.double]
-headway = {quantity(300 / mt, "min")}
-
-[stage.sea.ferry]
-east = "near"
-west = "far"
-distance = {quantity(255, "nmi")}
-{port("far", mt, berths)}{line("last", "far", "end", mt)}
+{sea(mt, split) if over_sea else ""}{line("last", "far" if over_sea else "harbour", "end", mt)}
 [stage.end.yard]
 tracks = {quantity(passing, "track")}
 
@@ -158,16 +176,6 @@ tracks = {quantity(passing, "track")}
 tracks = {quantity(1 + whole(0.6 * mt), "track")}
 placing = {spread(0.5, 1, 1.5, "h")}
 lift = {spread(1, 2, 3, "min/container")}
-
-[fleet.ships]
-ferry = "sea"
-class = "container"
-vessels = {quantity(fleet, "vessel")}
-capacity = {quantity(VESSEL // split, "container")}
-speed = {spread(10.6, 11.6, 12.8, "kn")}
-berth = "dry"
-departure.near.full_or_after = {{ longest_wait = {quantity(48, "h")} }}
-departure.far.timetable = {{ every = {quantity(1, "h")} }}
 
 [pool.locomotives]
 locomotives = {quantity(4 + whole(5 * mt), "locomotive")}
@@ -185,7 +193,7 @@ speed = {quantity(55, "km/h")}
 longest_wait = {quantity(24, "h")}
 
 [route.west]
-stages = ["border", "first", "yard", "middle", "harbour", "siding", "near", "sea", "far", "last", "end"]
+stages = [{", ".join(f'"{name}"' for name in stages)}]
 
 [flow.containers]
 class = "container"
@@ -226,6 +234,7 @@ def main():
     parser.add_argument("--mt", type=float, default=1.0, help="cargo in Mt a year; capacity follows")
     parser.add_argument("--sections", type=int, default=0, help="sections of the middle line, as a single track")
     parser.add_argument("--split", type=int, default=1, help="times smaller and more the vessels are")
+    parser.add_argument("--by-land", dest="over_sea", action="store_false", help="without the sea between the lines")
     parser.add_argument("--warm-up", type=float, default=60, help="days")
     parser.add_argument("--window", type=float, default=364, help="days")
     parser.add_argument("--replications", type=int, default=1)

@@ -9,7 +9,8 @@ use std::collections::VecDeque;
 
 use super::itineraries::Itinerary;
 use super::network::Running;
-use super::world::{Waiter, Wish};
+use super::room_queue::Waiter;
+use super::world::Wish;
 use crate::cargo::{Mover, StageId};
 use crate::observation::{Cause, Observer};
 use crate::parameter::Fixed;

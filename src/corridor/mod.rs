@@ -16,6 +16,7 @@ mod locomotives;
 mod network;
 mod phase;
 mod places;
+mod room_queue;
 mod standstill;
 mod terms;
 mod wagons;

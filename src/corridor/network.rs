@@ -8,7 +8,8 @@ use super::compile::Corridor;
 use super::hand::Hand;
 use super::itineraries::Itinerary;
 use super::phase::Builder;
-use super::world::{Arena, Happening, Waiter, Wish, World};
+use super::room_queue::{RoomQueue, Waiter};
+use super::world::{Arena, Happening, Wish, World};
 use crate::cargo::{AreaId, Consignment, ConsignmentId, Mover, PoolId, StageId};
 use crate::engine::{Calendar, Model, Stop, run};
 use crate::observation::{Cause, Observation, Observer};
@@ -107,7 +108,7 @@ impl<'a, O: Observer> Network<'a, O> {
                 groups: 0,
                 spare_groups: Vec::new(),
                 wishes: VecDeque::new(),
-                waiters: vec![VecDeque::new(); corridor.stages.len()],
+                waiters: vec![RoomQueue::default(); corridor.stages.len()],
                 blocked: vec![[0, 0]; corridor.stages.len()],
                 bans: Bans::new(corridor.stages.len()),
                 pools,
@@ -298,23 +299,15 @@ impl<O: Observer> Running<'_, '_, O> {
 
     /// Room may have appeared in a stage: those who wait for it try again, in order, each direction by itself.
     fn offer_room(&mut self, to: StageId) {
-        let mut refused = [false, false];
-        let mut at = 0;
-        while at < self.world.waiters[to.index()].len() {
-            let waiter = self.world.waiters[to.index()][at];
-            let direction = waiter.direction.index();
-            if refused[direction] {
-                at += 1;
-                continue;
-            }
-            let mover = waiter.mover;
+        let mut open = [true, true];
+        while let Some(waiter) = self.world.waiters[to.index()].first(open) {
+            let Waiter { mover, from, direction, .. } = waiter;
             if self.with(to, |stage, hand| stage.reserve(hand, mover)) != Admission::Granted {
-                refused[direction] = true;
-                at += 1;
+                open[direction.index()] = false;
                 continue;
             }
-            self.world.waiters[to.index()].remove(at);
-            self.world.blocked[waiter.from.index()][direction] -= 1;
+            self.world.waiters[to.index()].pop(direction);
+            self.world.blocked[from.index()][direction.index()] -= 1;
             self.goes_on(waiter);
             self.unblock(waiter, to);
         }
@@ -345,11 +338,8 @@ impl<O: Observer> Running<'_, '_, O> {
             }
             Mover::Consignment(id) => (now, self.world.itinerary(self.world.consignment(id).route).direction),
         };
-        let queue = &mut self.world.waiters[to.index()];
-        let behind = queue.iter().rposition(|other| other.claim <= claim);
-        let behind = behind.map_or(0, |at| at + 1);
         let waiter = Waiter { mover, from, claim, direction };
-        queue.insert(behind, waiter);
+        self.world.waiters[to.index()].insert(waiter);
         self.world.blocked[from.index()][direction.index()] += 1;
         let root = self.root_of(to, direction);
         self.world.spend(mover, Cause::Downstream, Some(root));

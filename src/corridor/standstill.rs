@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use super::locomotives::Pool;
 use super::network::Running;
-use super::world::Waiter;
+use super::room_queue::Waiter;
 use crate::cargo::{CarrierId, CarrierKind, Direction, Mover, PoolId, StageId};
 use crate::observation::Observer;
 use crate::stage::{Stage, StageSpec};
@@ -52,9 +52,7 @@ impl<O: Observer> Running<'_, '_, O> {
         if self.world.blocked[stage.index()][direction.index()] == 0 {
             return None;
         }
-        let target = self.world.waiters.iter().position(|queue| {
-            queue.iter().any(|waiter| waiter.from == stage && waiter.direction == direction)
-        });
+        let target = self.world.waiters.iter().position(|queue| queue.any_from(stage, direction));
         target.map(StageId::at)
     }
 
@@ -125,7 +123,7 @@ impl<O: Observer> Running<'_, '_, O> {
         let entry = self.world.corridor.entry();
         for (to, queue) in self.world.waiters.iter().enumerate() {
             // Who waits outside the first stage has nothing.
-            for &Waiter { mover, from, direction, .. } in queue.iter().filter(|waiter| waiter.from != entry) {
+            for Waiter { mover, from, direction, .. } in queue.all_but(entry) {
                 let wants = self.room(StageId::at(to), direction);
                 let mut add = |has, units| waits.push(Wait { has, wants, stage: from, units });
                 match mover {

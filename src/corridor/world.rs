@@ -8,6 +8,7 @@ use super::compile::Corridor;
 use super::fleets::Fleet;
 use super::haul::Haul;
 use super::locomotives::{Pool, Return};
+use super::room_queue::RoomQueue;
 use super::terms::Terms;
 use super::wagons::WagonPool;
 use super::weather::Area;
@@ -60,16 +61,6 @@ pub(super) enum Wish {
     Lift(StageId),
 }
 
-/// A mover that waits for room in a stage.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Waiter {
-    pub mover: Mover,
-    pub from: StageId,
-    /// Its claim among those that wait.
-    pub claim: Time,
-    pub direction: Direction,
-}
-
 /// Everything but the stages.
 #[derive(Debug)]
 pub(super) struct World<'a, O> {
@@ -88,8 +79,8 @@ pub(super) struct World<'a, O> {
     pub groups: u32,
     pub spare_groups: Vec<GroupId>,
     pub wishes: VecDeque<Wish>,
-    /// Who waits for room in each stage, in order of their claims.
-    pub waiters: Vec<VecDeque<Waiter>>,
+    /// Who waits for room in each stage.
+    pub waiters: Vec<RoomQueue>,
     /// How many movers of each direction in each stage wait for room elsewhere.
     pub blocked: Vec<[u32; 2]>,
     pub bans: Bans,

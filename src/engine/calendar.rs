@@ -211,8 +211,9 @@ impl<E: Copy> Calendar<E> {
         if self.length > 0 {
             let last = self.length - 1;
             let family = &mut self.families[last / 4];
-            let entry = std::mem::replace(&mut family.0[last % 4], Entry::nothing(last as u64 % 4));
-            if last % 4 == 0 {
+            let within = last % 4;
+            let entry = std::mem::replace(&mut family.0[within], Entry::nothing(within as u64));
+            if within == 0 {
                 self.families.pop();
             }
             self.sift_down(entry);

@@ -227,6 +227,7 @@ fn who_is_between_the_ends_of_a_span_is_there_until_he_sails_or_leaves() {
     say(1.0, 3, Some(Event::Sailed));
     say(2.0, 3, Some(Event::Arrived));
     let gone = ConsignmentId(1);
+    recorder.observe(at(3.0), Observation::Moved { consignment: gone, to: PORT });
     recorder.observe(at(5.0), Observation::Left { consignment: gone, what: &consignments[1] });
     let away = ConsignmentId(2);
     recorder.observe(at(5.0), Observation::TurnedAway { consignment: away, what: &consignments[2] });

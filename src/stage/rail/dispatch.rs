@@ -256,9 +256,11 @@ impl Line {
             return false;
         }
         let Some(behind) = self.after(section, opposite(direction)) else { return false };
-        let from_lane = !self.sections[behind].is_single();
-        if from_lane && !self.stations[station].admits(direction) {
-            return false;
+        match &self.sections[behind].way {
+            // Nobody is coming: most of the time.
+            Way::Single(block) if block.occupant != Some(direction) => return false,
+            Way::Double(..) if !self.stations[station].admits(direction) => return false,
+            _ => {}
         }
         let time = |speed: f64| self.time(ctx, speed, section, section);
         let rank = ctx.carrier(own.run.carrier).rank;

@@ -13,6 +13,7 @@ impl Sea {
         call.phase = Phase::Roads;
         let group = call.group;
         self.groups[group].roads.push_back(row as u16);
+        self.groups[group].laden += u32::from(self.is_laden(ctx, row));
         self.label_call(ctx, row);
         self.berth(ctx, group);
         self.make_way(ctx, group);
@@ -20,14 +21,22 @@ impl Sea {
 
     /// Whether there is anything to be done for a vessel at a berth.
     fn has_work(&self, ctx: &impl Context, row: usize) -> bool {
+        self.is_laden(ctx, row)
+            || matches!(self.see(row).who, Who::Ours(_, service) if self.calls_for_vessels(service))
+    }
+
+    /// Whether there is something to be taken off a vessel.
+    fn is_laden(&self, ctx: &impl Context, row: usize) -> bool {
         match self.see(row).who {
             Who::Visitor { .. } => true,
-            Who::Ours(id, service) => {
-                !ctx.carrier(id).members.is_empty()
-                    || self.stack_has_more(service)
-                    || matches!(self.services[service].departure, Departure::Timetable { .. })
-            }
+            Who::Ours(id, _) => !ctx.carrier(id).members.is_empty(),
         }
+    }
+
+    /// Whether a service has something to do for an empty vessel.
+    fn calls_for_vessels(&self, service: usize) -> bool {
+        self.stack_has_more(service)
+            || matches!(self.services[service].departure, Departure::Timetable { .. })
     }
 
     /// Whether the berths that suit a vessel's class are all taken by its like.
@@ -52,6 +61,7 @@ impl Sea {
                 .or_else(|| roads.iter().position(|&row| fits(row)));
             let Some(first) = first else { break };
             let row = self.groups[group].roads.remove(first).expect("it is in the roads");
+            self.groups[group].laden -= u32::from(self.is_laden(ctx, usize::from(row)));
             self.groups[group].order.push(row);
             let berth = self.groups[group].take_berth();
             self.groups[group].report(ctx);
@@ -68,6 +78,11 @@ impl Sea {
     /// Sends vessels that lie idle and empty at berths back to the roads while others wait there that have work.
     pub(super) fn make_way(&mut self, ctx: &mut impl Context, group: usize) {
         if self.groups[group].closed || self.groups[group].roads.is_empty() {
+            return;
+        }
+        // Mostly there is nothing to do for those in the roads, however many they are.
+        let mut services = 0..self.services.len();
+        if self.groups[group].laden == 0 && !services.any(|service| self.calls_for_vessels(service)) {
             return;
         }
         let full = self.groups[group].at_berth >= self.groups[group].berths;

@@ -35,6 +35,8 @@ pub(super) struct Group {
     pub rates: [Option<(f64, Of)>; Class::ALL.len()],
     pub mooring: Times,
     pub roads: VecDeque<u16>,
+    /// Of those in the roads, how many have something on board or are others' vessels.
+    pub laden: u32,
     /// The calls at its berths, in the order in which they came there.
     pub order: Vec<u16>,
     /// The rule by which storms close it.
@@ -85,6 +87,7 @@ impl Group {
             rates,
             mooring: build.times(&spec.mooring, &format!("mooring {name}")),
             roads: VecDeque::new(),
+            laden: 0,
             order: Vec::new(),
             rule,
             closed: false,

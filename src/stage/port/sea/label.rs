@@ -18,9 +18,14 @@ impl Sea {
                 ctx.spend_aboard(id, cause);
             }
         }
-        let who = call.who;
-        self.get(row).doing = Some(cause);
-        if let Who::Ours(_, service) = who {
+        let (who, group) = (call.who, &self.groups[call.group]);
+        let stands = Some((call.phase, group.closed, group.halted));
+        let call = self.get(row);
+        call.doing = Some(cause);
+        // A crane's move alone changes nothing for the stacks.
+        if std::mem::replace(&mut call.told, stands) != stands
+            && let Who::Ours(_, service) = who
+        {
             self.label_stacks(ctx, service);
         }
     }
@@ -61,7 +66,7 @@ impl Sea {
         let mut open = false;
         let mut halted = None;
         for service in (0..self.services.len()).filter(|&service| self.serves(service, at)) {
-            let group = &self.groups[self.group_of(service)];
+            let group = &self.groups[self.links[service].group];
             open |= !group.closed;
             halted = halted.or(group.halted);
         }

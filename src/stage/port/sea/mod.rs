@@ -18,8 +18,8 @@ use crate::stage::context::{Context, LayUp};
 use crate::stage::customs::Customs;
 use crate::units::{Duration, Time};
 use closure::Rule;
-use group::{Group, find};
-use stacks::Stack;
+use group::Group;
+use stacks::{Link, Stack};
 use visitors::Visitor;
 
 /// The sea side at work.
@@ -28,6 +28,8 @@ pub(super) struct Sea {
     groups: Vec<Group>,
     /// Services as they are and have been: of each fleet and crossing the last is in force.
     services: Vec<Service>,
+    /// Of each service, its berths and stacks.
+    links: Vec<Link>,
     /// Of each service, the latest departure of its timetable that a vessel has been given for its own.
     given: Vec<Option<Time>>,
     stacks: Vec<Stack>,
@@ -53,6 +55,8 @@ struct Call {
     hooks: Vec<Hook>,
     /// What its time goes to.
     doing: Option<Cause>,
+    /// How it and its berths stood when the cargo in its stacks was last told.
+    told: Option<(Phase, bool, Option<Cause>)>,
     began: Time,
     due: Option<Handle>,
     /// The departure of a timetable that is this vessel's alone.
@@ -133,9 +137,10 @@ impl Sea {
             .collect();
         let visitors =
             spec.visitor.iter().map(|(name, visitor)| Visitor::new(name, visitor, &groups, build)).collect();
-        Sea {
+        let mut sea = Sea {
             groups,
             services: services.to_vec(),
+            links: Vec::new(),
             given: vec![None; services.len()],
             stacks: Vec::new(),
             visitors,
@@ -143,7 +148,9 @@ impl Sea {
             rules,
             shut: spec.closed,
             closed: false,
-        }
+        };
+        sea.link();
+        sea
     }
 
     /// Begins shifts and the calls of other services.
@@ -157,11 +164,6 @@ impl Sea {
         }
     }
 
-    /// The group of berths of a service in force. One that runs out may have lost its berths in a phase.
-    fn group_of(&self, service: usize) -> usize {
-        find(&self.groups, &self.services[service].berth)
-    }
-
     /// A vessel of one of our fleets arrives over a crossing.
     pub(super) fn arrive(
         &mut self,
@@ -172,7 +174,7 @@ impl Sea {
     ) {
         let (fleet, number) = fleet;
         let service = self.service_of(fleet, ferry).expect("the scenario was checked: the fleet calls here");
-        let group = self.group_of(service);
+        let group = self.links[service].group;
         let key = ctx.key(Mover::Carrier(id));
         self.call(ctx, Who::Ours(id, service), Caller::Fleet { fleet, number }, group, key);
         self.label_stacks(ctx, service);
@@ -191,6 +193,7 @@ impl Sea {
             berth: None,
             hooks: Vec::new(),
             doing: None,
+            told: None,
             began: ctx.now(),
             due: None,
             slot: None,
@@ -301,7 +304,7 @@ impl Sea {
         if self.given[service].is_some() {
             // The next in the timetable may load now.
             let (fleet, ferry) = (self.services[service].fleet, self.services[service].ferry);
-            let group = self.group_of(service);
+            let group = self.links[service].group;
             for other in self.groups[group].order.clone() {
                 let same = matches!(self.see(usize::from(other)).who, Who::Ours(_, at)
                     if self.services[at].fleet == fleet && self.services[at].ferry == ferry);

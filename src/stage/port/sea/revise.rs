@@ -57,6 +57,7 @@ impl Sea {
         let same = last.filter(|&last| self.services[last].departure == new.departure);
         self.given.push(same.and_then(|last| self.given[last]));
         self.services.push(new);
+        self.link();
         let Some(last) = last else { return };
         let latest = self.services.len() - 1;
         let now = ctx.now();

@@ -2,7 +2,8 @@
 
 use std::collections::VecDeque;
 
-use super::{Phase, Sea, Storage, Who};
+use super::group::find;
+use super::{Phase, Sea, Service, Storage, Who};
 use crate::cargo::{Class, ConsignmentId, GroupId, StageId};
 use crate::observation::Cause;
 use crate::stage::context::Context;
@@ -14,6 +15,15 @@ pub(super) struct Stack {
     pub class: Class,
     pub group: GroupId,
     pub queue: VecDeque<ConsignmentId>,
+}
+
+/// Where a service finds what it needs: names are looked up when something is added, not at every move of a crane.
+#[derive(Debug)]
+pub(super) struct Link {
+    /// Its group of berths.
+    pub group: usize,
+    /// The stacks from which it loads, in the order in which it does, as far as cargo has ever waited there.
+    pub stacks: Vec<usize>,
 }
 
 /// A unit that a vessel could take on board.
@@ -59,8 +69,18 @@ impl Sea {
     }
 
     pub(super) fn serves(&self, service: usize, stack: usize) -> bool {
-        let (service, stack) = (&self.services[service], &self.stacks[stack]);
-        service.ferry == stack.ferry && service.stowage.iter().any(|stowage| stowage.class == stack.class)
+        self.links[service].stacks.contains(&stack)
+    }
+
+    /// Looks up the berths and stacks of all services.
+    pub(super) fn link(&mut self) {
+        let link = |service: &Service| {
+            let is = |class| move |stack: &Stack| stack.ferry == service.ferry && stack.class == class;
+            let stacks =
+                service.stowage.iter().filter_map(|stowage| self.stacks.iter().position(is(stowage.class)));
+            Link { group: find(&self.groups, &service.berth), stacks: stacks.collect() }
+        };
+        self.links = self.services.iter().map(link).collect();
     }
 
     /// The stack of a crossing and class.
@@ -70,30 +90,21 @@ impl Sea {
         }
         let group = ctx.group(Cause::VesselArrival);
         self.stacks.push(Stack { ferry, class, group, queue: VecDeque::new() });
+        self.link();
         let at = self.stacks.len() - 1;
         self.label_stack(ctx, at);
         at
     }
 
-    /// The stacks from which a service loads, in the order in which it does, as far as cargo has ever waited there.
-    pub(super) fn stacks_of(&self, service: usize) -> impl Iterator<Item = usize> {
-        let service = &self.services[service];
-        let stack_of = |class| {
-            let is = |stack: &Stack| stack.ferry == service.ferry && stack.class == class;
-            self.stacks.iter().position(is)
-        };
-        service.stowage.iter().filter_map(move |stowage| stack_of(stowage.class))
-    }
-
     /// Whether cargo is at hand for a service.
     pub(super) fn stack_has_more(&self, service: usize) -> bool {
-        self.stacks_of(service).any(|stack| !self.stacks[stack].queue.is_empty())
+        self.links[service].stacks.iter().any(|&stack| !self.stacks[stack].queue.is_empty())
     }
 
     /// The unit that a vessel takes next: the first of the first class that still fits.
     pub(super) fn next_aboard(&self, ctx: &impl Context, row: usize, service: usize) -> Option<Next> {
         let call = self.see(row);
-        self.stacks_of(service).find_map(|stack| {
+        self.links[service].stacks.iter().find_map(|&stack| {
             let &cargo = self.stacks[stack].queue.front()?;
             let load = self.services[service].load(ctx.consignment(cargo));
             (call.load + load <= call.capacity * (1.0 + ROUNDING)).then_some(Next { stack, cargo, load })

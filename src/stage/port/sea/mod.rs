@@ -137,7 +137,7 @@ impl Sea {
             .collect();
         let visitors =
             spec.visitor.iter().map(|(name, visitor)| Visitor::new(name, visitor, &groups, build)).collect();
-        let mut sea = Sea {
+        Sea {
             groups,
             services: services.to_vec(),
             links: Vec::new(),
@@ -148,13 +148,13 @@ impl Sea {
             rules,
             shut: spec.closed,
             closed: false,
-        };
-        sea.link();
-        sea
+        }
     }
 
     /// Begins shifts and the calls of other services.
     pub(super) fn start(&mut self, ctx: &mut impl Context, yard: &mut Storage) {
+        // Not before: services that run out in a later phase may have berths of an earlier one.
+        self.link();
         for group in 0..self.groups.len() {
             self.man(ctx, group);
         }

@@ -24,7 +24,7 @@ const fn room(floor: u32, name: &'static str, crates: &'static [&'static str]) -
 /// The rooms from the roof down.
 const ROOMS: &[Room] = &[
     room(10, "main", &[]),
-    room(9, "cli", &["clap", "comfy_table", "ctrlc", "indicatif"]),
+    room(9, "cli", &["clap", "clap_complete", "clap_mangen", "comfy_table", "ctrlc", "indicatif"]),
     room(8, "report", &["csv", "serde", "serde_json", "tempfile", "toml"]),
     room(7, "experiment", &["cobyla", "rayon"]),
     room(6, "corridor", &["libm"]),

@@ -2,12 +2,18 @@
 
 mod calibrate;
 mod capacity;
+mod reproduce;
+mod scenarios;
 mod tornado;
+mod trace;
 mod validate;
 
 pub(super) use calibrate::{CalibrateArguments, CalibrateFormat};
 pub(super) use capacity::CapacityArguments;
+pub(super) use reproduce::ReproduceArguments;
+pub(super) use scenarios::{ScenariosArguments, ScenariosCommand};
 pub(super) use tornado::{TornadoArguments, bases};
+pub(super) use trace::TraceArguments;
 pub(super) use validate::ValidateArguments;
 
 use std::path::PathBuf;
@@ -33,7 +39,7 @@ Examples:
   transcaspian explain E022                               what an error code means
 
 Exit codes: 0 done; 1 the run failed, or a case of validate; 2 wrong command line; 3 scenario missing or invalid; 4 --gate and a target
-missed; 5 --gate and a target undecided, or none set; 130 interrupted.";
+missed; 5 --gate and a target undecided, or none set; 6 results could not be reproduced; 130 interrupted.";
 
 /// Simulates cargo on the Trans-Caspian route, Dostyk – Aktau – Baku – Tbilisi: how long it takes, and what it waits for.
 #[derive(Debug, Parser)]
@@ -67,6 +73,22 @@ pub(super) enum Command {
     Diff(DiffArguments),
     /// List, show or copy the scenarios that come with the program.
     Scenarios(ScenariosArguments),
+    /// Follow one consignment: where it was when, and what its hours went to.
+    Trace(TraceArguments),
+    /// Run again what made results, and hold the two against each other byte by byte.
+    Reproduce(ReproduceArguments),
+    /// Print the JSON Schema of scenario files, by which an editor completes and explains keys.
+    Schema,
+    /// Print what a shell needs to complete commands and flags.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page of the program, or of one of its commands.
+    Manual {
+        /// The command.
+        command: Option<String>,
+    },
     /// Say what an error code means.
     Explain {
         /// The code, such as E022.
@@ -256,30 +278,6 @@ pub(super) struct DiffArguments {
     pub settings: Settings,
     #[command(flatten)]
     pub list: ListOptions,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct ScenariosArguments {
-    #[command(subcommand)]
-    pub what: Option<ScenariosCommand>,
-}
-
-#[derive(Debug, Subcommand)]
-pub(super) enum ScenariosCommand {
-    /// Name and question of each.
-    List,
-    /// Print the file of one.
-    Show {
-        /// Its name.
-        name: String,
-    },
-    /// Write the file of one, to change it.
-    Copy {
-        /// Its name.
-        name: String,
-        /// File or folder to write to [default: NAME.toml here].
-        to: Option<PathBuf>,
-    },
 }
 
 #[derive(Debug, Args)]

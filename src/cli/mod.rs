@@ -15,17 +15,21 @@ mod explain;
 mod fixes;
 mod fleets;
 mod inputs;
+mod manual;
 mod numbers;
 mod observations;
 mod params;
 mod progress;
 mod readings;
+mod reproduce;
 mod run;
 mod scenarios;
+mod schema;
 mod shocks;
 mod signals;
 mod streams;
 mod tornado;
+mod trace;
 mod validate;
 mod warmup;
 mod worth;
@@ -53,6 +57,8 @@ enum Exit {
     TargetMissed = 4,
     /// A gate was asked for and a target is undecided, or none is set.
     Undecided = 5,
+    /// Results that were made again are not the same.
+    Differs = 6,
     /// Interrupted.
     Interrupted = 130,
 }
@@ -107,6 +113,11 @@ fn dispatch(arguments: Arguments, out: &mut Out) -> Exit {
         Some(Command::Fixes(arguments)) => fixes::fixes(&arguments, out),
         Some(Command::Diff(arguments)) => diff::diff(&arguments, out),
         Some(Command::Scenarios(arguments)) => scenarios::scenarios(&arguments, out),
+        Some(Command::Reproduce(arguments)) => reproduce::reproduce(&arguments, out),
+        Some(Command::Trace(arguments)) => trace::trace(&arguments, out),
+        Some(Command::Schema) => schema::schema(out),
+        Some(Command::Completions { shell }) => manual::completions(shell, out),
+        Some(Command::Manual { command }) => manual::manual(command.as_deref(), out),
         Some(Command::Explain { code }) => explain::explain(&code, out),
         None => {
             let _ = write!(out, "{GREETING}");

@@ -15,6 +15,11 @@ impl Out {
         Out { stream: io::BufWriter::new(io::stdout()), closed: false, failure: None }
     }
 
+    /// A stream into which nothing goes.
+    pub(super) fn nowhere() -> Out {
+        Out { closed: true, ..Out::new() }
+    }
+
     /// Writes out what is left and says what went wrong, a closed pipe apart.
     pub(super) fn finish(mut self) -> io::Result<()> {
         let _ = self.flush();

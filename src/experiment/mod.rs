@@ -27,6 +27,7 @@ mod tables;
 mod targets;
 mod times;
 mod tornado;
+mod trace;
 mod traffic;
 mod trains;
 mod validation;
@@ -59,6 +60,7 @@ pub use run::{Failure, run, run_into};
 pub use shock::{Effect, LATE, STAYS, TOLERATED, TOLERATED_LEAST};
 pub use sink::{Diaries, Log, Names, Sink};
 pub use tornado::{Bar, Design, End, Finding, Step, Tornado, tornado};
+pub use trace::{Happens, Line, Trace, Wanted, trace};
 pub use validation::{
     Case, Judgement, Known, KnownReading, MOST_ERRORS, MOST_HALF_WIDTH, Milestones, Trial, Trials,
     Validation, ValidationRow, ValidationRows, hold_against_observations, known_cases, observed_replications,

@@ -15,6 +15,7 @@ use super::tables::tabulate;
 use crate::corridor::{Corridor, Ending, Outcome, simulate};
 use crate::metrics::{Metrics, Recorder};
 use crate::scenario::Scenario;
+use crate::units::Date;
 
 /// Why there are no results.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -353,6 +354,22 @@ fn logged(
     let (outcome, logged) = simulate(corridor, plan.seed, number, logged, plan.event_limit);
     let metrics = logged.end().finish(outcome.end);
     (outcome, metrics)
+}
+
+/// Runs one replication alone with everything that happens written down; returns the date of time zero.
+///
+/// # Errors
+/// As for [`run`].
+pub(super) fn logged_alone(
+    scenario: &Scenario,
+    plan: &Plan,
+    number: u32,
+    log: Box<dyn Log + '_>,
+) -> Result<Date, Failure> {
+    let Ready { corridor, asked, .. } = Ready::new(scenario, plan);
+    let (outcome, metrics) = logged(&corridor, &asked, plan, number, log);
+    inspect(number, &outcome, &metrics, &corridor, plan)?;
+    Ok(scenario.spec().run.start)
 }
 
 fn recorder<'a>(asked: &'a Asked, plan: &Plan, number: u32) -> Recorder<'a> {

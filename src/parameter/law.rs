@@ -6,7 +6,7 @@ use crate::document::{Code, Node, Value, nearest};
 use crate::random::Law;
 
 /// The laws of a scenario with the sets of parameters that each takes.
-pub(super) const LAWS: &[(&str, &[&[&str]])] = &[
+pub const LAWS: &[(&str, &[&[&str]])] = &[
     ("uniform", &[&["low", "high"]]),
     ("triangular", &[&["low", "mode", "high"]]),
     ("pert", &[&["low", "mode", "high"]]),

@@ -29,6 +29,7 @@ pub use basic::Placed;
 pub use collection::{MapKey, NonEmpty};
 pub use field::Field;
 pub use key_path::KeyPath;
+pub use law::LAWS;
 pub use months::MonthProfile;
 pub use name::Name;
 pub use origin::{Kind, Origin};

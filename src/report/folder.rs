@@ -42,7 +42,10 @@ impl OutputError {
 /// Beginning of the names of temporary folders; the number of the process follows.
 const TEMPORARY: &str = ".transcaspian-";
 /// The file by which a folder of results is known.
-const MANIFEST: &str = "manifest.toml";
+pub(super) const MANIFEST: &str = "manifest.toml";
+
+/// The file that says all of a scenario as it was run.
+pub(super) const RESOLVED: &str = "resolved.toml";
 
 /// End of the name of a fitted scenario's file.
 const FITTED: &str = "-fitted.toml";
@@ -68,7 +71,7 @@ const RESULT_FILES: [&str; 31] = [
     "params.csv",
     "replications.csv",
     "residuals.csv",
-    "resolved.toml",
+    RESOLVED,
     "resources.csv",
     "shipments.csv",
     "shocks.csv",
@@ -204,6 +207,15 @@ impl ResultFolder {
             None => Ok(()),
         }
     }
+}
+
+/// A folder in another for results that nobody keeps; it goes when it is dropped.
+///
+/// # Errors
+/// An [`OutputError`] if it cannot be made.
+pub fn passing_folder(parent: &Path) -> Result<TempDir, OutputError> {
+    let made = tempfile::Builder::new().prefix(TEMPORARY).tempdir_in(parent);
+    made.map_err(|cause| OutputError::new(parent, cause.kind().into()))
 }
 
 /// What a folder of results holds that no run wrote; the folders in it are those of scenarios that were compared.

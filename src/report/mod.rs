@@ -26,8 +26,11 @@ mod manifest;
 mod months;
 mod observations;
 mod params;
+mod recorded;
 mod replications;
 mod resources;
+mod sameness;
+mod schema;
 mod shipments;
 mod shocks;
 mod spool;
@@ -36,6 +39,7 @@ mod summary;
 mod table;
 mod targets;
 mod tornado;
+mod trace;
 mod trains;
 mod validation;
 mod vessels;
@@ -55,14 +59,18 @@ pub use diaries::DiaryFiles;
 pub use differences::table as differences;
 pub use fixes::{state, table as fixes};
 pub use fleets::{BusyFleet, fleet_capacity, note as fleet_note, round_trip_parts};
-pub use folder::{Folder, OutputError, OutputFile, ResultFolder, write_new};
+pub use folder::{Folder, OutputError, OutputFile, ResultFolder, passing_folder, write_new};
 pub use inputs::{draws_table, inputs_json, inputs_table, write_inputs};
 pub use json::{capacity_json, fleet_json, json};
 pub use manifest::{Manifest, fingerprint};
 pub use params::table as parameters;
+pub use recorded::{NoResults, Recorded};
+pub use sameness::{Difference, Differs, differences_in_bytes};
+pub use schema::json_schema;
 pub use table::{Cell, Column, Table};
 pub use targets::table as targets;
 pub use tornado::{tornado_json, tornado_picture, tornado_table, write_tornado};
+pub use trace::{json as trace_json, table as trace_table};
 pub use validation::{validation, validation_json, write_validation};
 
 /// What tables are made of.
@@ -130,7 +138,7 @@ pub fn write_run(
         }
     }
     diaries.finish(&shipments::table(material), material.results)?;
-    folder.text("resolved.toml", &material.scenario.resolved())?;
+    folder.text(folder::RESOLVED, &material.scenario.resolved())?;
     folder.text("manifest.toml", &manifest.text(material))
 }
 

@@ -32,6 +32,7 @@ mod shipments;
 mod shocks;
 mod spool;
 mod stages;
+mod stale;
 mod summary;
 mod table;
 mod targets;

@@ -24,8 +24,12 @@ const fn room(floor: u32, name: &'static str, crates: &'static [&'static str]) -
 /// The rooms from the roof down.
 const ROOMS: &[Room] = &[
     room(10, "main", &[]),
-    room(9, "cli", &["clap", "clap_complete", "clap_mangen", "comfy_table", "ctrlc", "indicatif"]),
-    room(8, "report", &["csv", "serde", "serde_json", "tempfile", "toml"]),
+    room(
+        9,
+        "cli",
+        &["clap", "clap_complete", "clap_mangen", "comfy_table", "ctrlc", "indicatif", "signal_hook"],
+    ),
+    room(8, "report", &["csv", "rustix", "serde", "serde_json", "tempfile", "toml"]),
     room(7, "experiment", &["cobyla", "rayon"]),
     room(6, "corridor", &["libm"]),
     room(5, "scenario", &["csv"]),
@@ -278,11 +282,18 @@ fn sources() -> Vec<Source> {
 /// Names of the dependencies as code writes them.
 fn dependencies() -> BTreeSet<String> {
     let manifest = read(&root().join("Cargo.toml"));
+    // Those of one system count as well.
+    let mut within = false;
     manifest
         .lines()
-        .skip_while(|line| line.trim() != "[dependencies]")
-        .skip(1)
-        .take_while(|line| !line.starts_with('['))
+        .filter(|line| {
+            if line.starts_with('[') {
+                let table = line.trim();
+                within = table == "[dependencies]"
+                    || table.starts_with("[target.") && table.ends_with(".dependencies]");
+            }
+            within && !line.starts_with(['[', '#'])
+        })
         .filter_map(|line| line.split_once('=').map(|(name, _)| name.trim().replace('-', "_")))
         .collect()
 }

@@ -117,7 +117,8 @@ pub(super) struct RunArguments {
     /// Folder of the results; of several scenarios, the folder that holds theirs [default: output/SCENARIO].
     #[arg(short, long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// How the answer is printed; csv is the table of targets.
+    /// How the answer is printed; csv is the table of targets, json one document, and of several scenarios one document a
+    /// line, as jq reads them.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
     /// Write everything that happens to events.csv, one thing a row; of a year of the base that is gigabytes.

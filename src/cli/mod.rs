@@ -34,7 +34,7 @@ mod validate;
 mod warmup;
 mod worth;
 
-use std::io::Write as _;
+use std::io::{self, ErrorKind, Write as _};
 use std::process::ExitCode;
 
 use clap::Parser as _;
@@ -79,25 +79,28 @@ transcaspian simulates cargo on its way from China through Kazakhstan, over the 
 /// Does what the command line asks.
 #[must_use]
 pub fn main() -> ExitCode {
+    signals::fail_at_the_limit_of_a_file();
     let mut out = Out::new();
     let exit = match Arguments::try_parse() {
         Ok(arguments) => dispatch(arguments, &mut out),
         Err(error) => {
             // Help and version are answers, not errors.
             let asked_for = !error.use_stderr();
-            // Nobody is left to be told of a failure to print this.
-            let _ = error.print();
-            if asked_for { Exit::Done } else { Exit::WrongCommand }
+            match error.print() {
+                Err(error) if asked_for && error.kind() != ErrorKind::BrokenPipe => unwritten(&error),
+                _ if asked_for => Exit::Done,
+                // Nobody is left to be told of a failure to print this.
+                _ => Exit::WrongCommand,
+            }
         }
     };
-    let exit = match out.finish() {
-        Ok(()) => exit,
-        Err(error) => {
-            streams::error(&format!("standard output cannot be written: {error}"));
-            Exit::Failed
-        }
-    };
+    let exit = out.finish().map_or_else(|error| unwritten(&error), |()| exit);
     ExitCode::from(exit as u8)
+}
+
+fn unwritten(error: &io::Error) -> Exit {
+    streams::error(&format!("standard output cannot be written: {error}"));
+    Exit::Failed
 }
 
 fn dispatch(arguments: Arguments, out: &mut Out) -> Exit {

@@ -4,7 +4,7 @@ use std::io::{IsTerminal as _, stderr};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex};
-use std::thread::JoinHandle;
+use std::thread::{Builder, JoinHandle};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -15,6 +15,8 @@ use crate::experiment;
 
 /// Time between two lines.
 const PERIOD: Duration = Duration::from_secs(10);
+/// Time between two looks of a bar.
+const TICK: Duration = Duration::from_millis(500);
 
 /// Replications that have finished, and those that are planned; or other things that are counted.
 pub(super) struct Counts {
@@ -26,9 +28,36 @@ pub(super) struct Counts {
 
 /// A display of what has finished.
 pub(super) enum Display {
-    Bar(ProgressBar),
-    Lines { counts: Arc<Counts>, end: Sender<()>, thread: JoinHandle<()> },
+    /// Without a clock the bar moves only when something finishes.
+    Bar(ProgressBar, Option<Clock>),
+    Lines(Arc<Counts>, Clock),
     Nothing,
+}
+
+/// A thread that does something now and then.
+pub(super) struct Clock {
+    end: Sender<()>,
+    thread: JoinHandle<()>,
+}
+
+impl Clock {
+    /// None where no thread is to be had: then the run goes on with less to see.
+    fn start(period: Duration, act: impl Fn() + Send + 'static) -> Option<Clock> {
+        let (end, ended) = channel();
+        let tick = move || {
+            while ended.recv_timeout(period) == Err(RecvTimeoutError::Timeout) {
+                act();
+            }
+        };
+        let thread = Builder::new().spawn(tick).ok()?;
+        Some(Clock { end, thread })
+    }
+
+    fn end(self) {
+        drop(self.end);
+        // The thread does nothing that can fail.
+        let _ = self.thread.join();
+    }
 }
 
 impl Display {
@@ -62,36 +91,35 @@ impl Display {
             bar.set_style(style.progress_chars("=> "));
         }
         bar.set_prefix(scenario.to_owned());
-        bar.enable_steady_tick(Duration::from_millis(500));
-        Display::Bar(bar)
+        bar.tick();
+        // The bar's own clock panics where no thread is to be had.
+        let ticking = bar.clone();
+        Display::Bar(bar, Clock::start(TICK, move || ticking.tick()))
     }
 
     fn lines(scenario: String, planned: u32, things: &'static str) -> Display {
         let words = Mutex::new(String::new());
         let counts =
             Arc::new(Counts { finished: AtomicU32::new(0), planned: AtomicU32::new(planned), words });
-        let (end, ended) = channel();
         let shared = Arc::clone(&counts);
-        let thread = std::thread::spawn(move || {
-            while ended.recv_timeout(PERIOD) == Err(RecvTimeoutError::Timeout) {
-                let [finished, planned] =
-                    [&shared.finished, &shared.planned].map(|count| count.load(Ordering::Relaxed));
-                let words = shared.words.lock().map_or_else(|_| String::new(), |words| words.clone());
-                streams::note(&format!("{scenario}: {finished} of {planned} {things}{words}"));
-            }
+        let clock = Clock::start(PERIOD, move || {
+            let [finished, planned] =
+                [&shared.finished, &shared.planned].map(|count| count.load(Ordering::Relaxed));
+            let words = shared.words.lock().map_or_else(|_| String::new(), |words| words.clone());
+            streams::note(&format!("{scenario}: {finished} of {planned} {things}{words}"));
         });
-        Display::Lines { counts, end, thread }
+        clock.map_or(Display::Nothing, |clock| Display::Lines(counts, clock))
     }
 
     /// Shows how many replications have finished, of a number that may have grown.
     pub(super) fn show(&self, progress: experiment::Progress) {
         match self {
-            Display::Bar(bar) => {
+            Display::Bar(bar, _) => {
                 bar.set_length(u64::from(progress.planned));
                 bar.set_position(u64::from(progress.finished));
             }
             // Two threads may come in the wrong order.
-            Display::Lines { counts, .. } => {
+            Display::Lines(counts, _) => {
                 counts.finished.fetch_max(progress.finished, Ordering::Relaxed);
                 counts.planned.fetch_max(progress.planned, Ordering::Relaxed);
             }
@@ -102,11 +130,11 @@ impl Display {
     /// Shows how many have finished, and some words.
     pub(super) fn count(&self, finished: u32, words: String) {
         match self {
-            Display::Bar(bar) => {
+            Display::Bar(bar, _) => {
                 bar.set_position(u64::from(finished));
                 bar.set_message(words);
             }
-            Display::Lines { counts, .. } => {
+            Display::Lines(counts, _) => {
                 counts.finished.fetch_max(finished, Ordering::Relaxed);
                 if let Ok(mut shown) = counts.words.lock() {
                     *shown = words;
@@ -119,12 +147,13 @@ impl Display {
     /// Takes the display away.
     pub(super) fn end(self) {
         match self {
-            Display::Bar(bar) => bar.finish_and_clear(),
-            Display::Lines { end, thread, .. } => {
-                drop(end);
-                // The thread does nothing that can fail.
-                let _ = thread.join();
+            Display::Bar(bar, clock) => {
+                if let Some(clock) = clock {
+                    clock.end();
+                }
+                bar.finish_and_clear();
             }
+            Display::Lines(_, clock) => clock.end(),
             Display::Nothing => {}
         }
     }

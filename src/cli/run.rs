@@ -251,6 +251,8 @@ fn tell(arguments: &RunArguments, job: &Job, results: &Results, folder: &Path, o
     // The stream keeps its own failures for the end.
     let _ = match arguments.format {
         Format::Text => write!(out, "{}", answer::text(material, &job.file, folder)),
+        // A line of several is whole by itself, whatever becomes of those after it.
+        Format::Json if arguments.files.len() > 1 => writeln!(out, "{}", report::json(material, folder)),
         Format::Json => writeln!(out, "{:#}", report::json(material, folder)),
         Format::Csv => report::write(report::targets(material), arguments.options.showing.csv.dialect(), out),
     };

@@ -20,3 +20,15 @@ pub(super) fn stop_on_interrupt() -> Arc<AtomicBool> {
     }
     stop
 }
+
+/// Lets a file that grows over the user's limit be an error of that file, as a full disk is, instead of the program's
+/// sudden end.
+#[cfg(unix)]
+pub(super) fn fail_at_the_limit_of_a_file() {
+    // Nobody looks at the flag: the signal need only have a handler, then the write fails, and its error is told. If that
+    // cannot be had, the end is sudden, and the next run cleans up.
+    let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::new(AtomicBool::new(false)));
+}
+
+#[cfg(not(unix))]
+pub(super) fn fail_at_the_limit_of_a_file() {}

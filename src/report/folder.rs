@@ -2,11 +2,13 @@
 
 use std::ffi::{OsStr, OsString};
 use std::fmt;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
+
+use super::stale::{self, NEW, OLD, TEMPORARY};
 
 /// What could not be written, and why.
 #[derive(Debug)]
@@ -39,8 +41,6 @@ impl OutputError {
     }
 }
 
-/// Beginning of the names of temporary folders; the number of the process follows.
-const TEMPORARY: &str = ".transcaspian-";
 /// The file by which a folder of results is known.
 pub(super) const MANIFEST: &str = "manifest.toml";
 
@@ -111,7 +111,7 @@ impl ResultFolder {
         };
         let folder = ResultFolder { parent, name: name.to_owned(), replace };
         fs::create_dir_all(&folder.parent).map_err(|cause| OutputError::new(&folder.parent, cause))?;
-        remove_stale(&folder.parent);
+        stale::clear(&folder.parent);
         if replace {
             folder.check_replaceable(path)?;
         }
@@ -128,14 +128,18 @@ impl ResultFolder {
         &self,
         fill: impl FnOnce(&Folder) -> Result<T, E>,
     ) -> Result<(PathBuf, T), E> {
-        let temporary = self.temporary()?;
+        let mut temporary = self.temporary()?;
         // A folder in the temporary one: it has the permissions of the user's other folders.
-        let folder = Folder { path: temporary.path().join("new"), shown: self.parent.join(&self.name) };
+        let folder = Folder { path: temporary.path().join(NEW), shown: self.parent.join(&self.name) };
         fs::create_dir(&folder.path).map_err(|cause| OutputError::new(&folder.shown, cause))?;
         let filled = fill(&folder)?;
-        sync_folder(&folder.path);
-        let target = if self.replace { self.exchange(&temporary)? } else { self.place(&folder.path)? };
-        sync_folder(&self.parent);
+        sync_folder(&folder.path).map_err(|cause| OutputError::new(&folder.shown, cause))?;
+        let target = if self.replace {
+            self.exchange(&mut temporary)?
+        } else {
+            place(&folder.path, &self.parent, &self.name)?
+        };
+        sync_folder(&self.parent).map_err(|cause| OutputError::new(&target, cause))?;
         // What is left in it was replaced; that it cannot be removed does no harm to the results.
         let _ = temporary.close();
         Ok((target, filled))
@@ -144,46 +148,33 @@ impl ResultFolder {
     fn temporary(&self) -> Result<TempDir, OutputError> {
         let prefix = format!("{TEMPORARY}{}-", std::process::id());
         let made = tempfile::Builder::new().prefix(&prefix).tempdir_in(&self.parent);
-        // Only the kind: the rest would name the temporary folder, which means nothing to anybody.
-        made.map_err(|cause| OutputError::new(&self.parent.join(&self.name), cause.kind().into()))
-    }
-
-    /// Renames a finished folder to the first name that is free.
-    fn place(&self, folder: &Path) -> Result<PathBuf, OutputError> {
-        for number in 1..MOST {
-            let mut name = self.name.clone();
-            if number > 1 {
-                name.push(format!("-{number}"));
-            }
-            let target = self.parent.join(name);
-            if fs::symlink_metadata(&target).is_ok() {
-                continue;
-            }
-            match fs::rename(folder, &target) {
-                Ok(()) => return Ok(target),
-                // Another run took the name in between.
-                Err(_) if fs::symlink_metadata(&target).is_ok() => {}
-                Err(cause) => return Err(OutputError::new(&target, cause)),
-            }
-        }
-        Err(OutputError::because(&self.parent.join(&self.name), "too many folders have this name"))
+        made.map_err(|cause| OutputError::new(&self.parent.join(&self.name), untold(cause)))
     }
 
     /// Puts a finished folder in the place of the one that is there, which goes into the temporary folder.
-    fn exchange(&self, temporary: &TempDir) -> Result<PathBuf, OutputError> {
+    fn exchange(&self, temporary: &mut TempDir) -> Result<PathBuf, OutputError> {
         let target = self.parent.join(&self.name);
-        let (new, old) = (temporary.path().join("new"), temporary.path().join("old"));
+        let (new, old) = (temporary.path().join(NEW), temporary.path().join(OLD));
         self.check_replaceable(&target)?;
-        let there = fs::symlink_metadata(&target).is_ok();
-        if there {
-            fs::rename(&target, &old).map_err(|cause| OutputError::new(&target, cause))?;
+        if fs::symlink_metadata(&target).is_err() {
+            let placed = fs::rename(&new, &target).map_err(|cause| OutputError::new(&target, cause));
+            return placed.map(|()| target);
         }
+        if exchanged(&new, &target) {
+            return Ok(target);
+        }
+        // Under its own name, so that the next run can put it back if this one dies between the two steps.
+        let moved = old.join(&self.name);
+        let put_away = fs::create_dir(&old).and_then(|()| fs::rename(&target, &moved));
+        put_away.map_err(|cause| OutputError::new(&target, cause))?;
         fs::rename(&new, &target).map_err(|cause| {
-            if there {
-                // The way it came; the error that is told is that of the new folder.
-                let _ = fs::rename(&old, &target);
+            if fs::rename(&moved, &target).is_ok() {
+                return OutputError::new(&target, cause);
             }
-            OutputError::new(&target, cause)
+            // Neither forth nor back: the only copy must not go with the temporary folder.
+            temporary.disable_cleanup(true);
+            let why = format!("{cause}; what was there is in {}", moved.display());
+            OutputError::because(&target, &why)
         })?;
         Ok(target)
     }
@@ -216,6 +207,39 @@ impl ResultFolder {
 pub fn passing_folder(parent: &Path) -> Result<TempDir, OutputError> {
     let made = tempfile::Builder::new().prefix(TEMPORARY).tempdir_in(parent);
     made.map_err(|cause| OutputError::new(parent, cause.kind().into()))
+}
+
+/// Renames a folder to the first name in `parent` that is free: `name`, `name-2` and so on.
+pub(super) fn place(folder: &Path, parent: &Path, name: &OsStr) -> Result<PathBuf, OutputError> {
+    for number in 1..MOST {
+        let mut name = name.to_owned();
+        if number > 1 {
+            name.push(format!("-{number}"));
+        }
+        let target = parent.join(name);
+        if fs::symlink_metadata(&target).is_ok() {
+            continue;
+        }
+        match fs::rename(folder, &target) {
+            Ok(()) => return Ok(target),
+            // Another run took the name in between.
+            Err(_) if fs::symlink_metadata(&target).is_ok() => {}
+            Err(cause) => return Err(OutputError::new(&target, cause)),
+        }
+    }
+    Err(OutputError::because(&parent.join(name), "too many folders have this name"))
+}
+
+/// Exchanges two folders in one step, where the system and the disk can; else nothing is changed.
+#[cfg(target_os = "linux")]
+fn exchanged(one: &Path, other: &Path) -> bool {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE).is_ok()
+}
+
+#[cfg(not(target_os = "linux"))]
+fn exchanged(_: &Path, _: &Path) -> bool {
+    false
 }
 
 /// What a folder of results holds that no run wrote; the folders in it are those of scenarios that were compared.
@@ -303,7 +327,7 @@ impl Folder {
     /// # Errors
     /// An [`OutputError`] with the path of the folder.
     pub fn scratch(&self) -> Result<File, OutputError> {
-        tempfile::tempfile_in(&self.path).map_err(|cause| OutputError::new(&self.shown, cause))
+        tempfile::tempfile_in(&self.path).map_err(|cause| OutputError::new(&self.shown, untold(cause)))
     }
 
     /// Writes a file of text.
@@ -348,39 +372,33 @@ impl OutputFile {
 /// Writes a text to a file that must not be there yet.
 ///
 /// # Errors
-/// An [`OutputError`] if it is there or cannot be written.
+/// An [`OutputError`] if it is there or cannot be written; what was written of it is taken back.
 pub fn write_new(path: &Path, text: &str) -> Result<(), OutputError> {
-    let write = || OpenOptions::new().write(true).create_new(true).open(path)?.write_all(text.as_bytes());
-    write().map_err(|cause| OutputError::new(path, cause))
+    let mut file = File::create_new(path).map_err(|cause| OutputError::new(path, cause))?;
+    let written = file.write_all(text.as_bytes()).and_then(|()| file.sync_all());
+    written.map_err(|cause| {
+        // Half a scenario could pass for a whole one.
+        let _ = fs::remove_file(path);
+        OutputError::new(path, cause)
+    })
+}
+
+/// The cause without the path that `tempfile` adds to it, which means nothing to anybody.
+fn untold(cause: io::Error) -> io::Error {
+    let words = cause.to_string();
+    match words.split_once(" at path ") {
+        Some((why, _)) => io::Error::new(cause.kind(), why),
+        None => cause,
+    }
 }
 
 /// Makes sure that the entries of a folder are on the disk, on systems that can.
-fn sync_folder(path: &Path) {
-    if let Ok(folder) = File::open(path) {
-        let _ = folder.sync_all();
-    }
-}
-
-/// Removes the temporary folders of runs that no longer live, on systems that tell.
-fn remove_stale(parent: &Path) {
-    let processes = Path::new("/proc");
-    if !processes.join("self").exists() {
-        return;
-    }
-    let Ok(entries) = fs::read_dir(parent) else { return };
-    for entry in entries.flatten() {
-        let name = entry.file_name();
-        let process = name.to_str().and_then(|name| name.strip_prefix(TEMPORARY)?.split('-').next());
-        let is_number = |text: &&str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-        let Some(process) = process.filter(is_number) else { continue };
-        // A process that has died and not been buried is still listed, but its program is not there any more. That of
-        // somebody else's process cannot be looked at, which is another error.
-        let program = fs::metadata(processes.join(process).join("exe"));
-        let dead = program.is_err_and(|error| error.kind() == io::ErrorKind::NotFound);
-        if dead {
-            // Somebody else's may not be removable; it is in nobody's way.
-            let _ = fs::remove_dir_all(entry.path());
-        }
+fn sync_folder(path: &Path) -> io::Result<()> {
+    use io::ErrorKind::{InvalidInput, PermissionDenied, Unsupported};
+    match File::open(path).and_then(|folder| folder.sync_all()) {
+        // Some systems and disks do not do this with folders; that is no failure to write.
+        Err(error) if matches!(error.kind(), InvalidInput | PermissionDenied | Unsupported) => Ok(()),
+        done => done,
     }
 }
 
@@ -451,22 +469,6 @@ mod tests {
             format!("{} cannot be written: disk full", path.join("a.csv").display())
         );
         assert!(names(place.path()).is_empty());
-    }
-
-    #[test]
-    fn temporary_folders_of_dead_runs_go() {
-        if !Path::new("/proc/self").exists() {
-            return;
-        }
-        let place = tempfile::tempdir().unwrap();
-        let mine = format!("{TEMPORARY}{}-x", std::process::id());
-        for name in [".transcaspian-4000000000-x", &mine, ".transcaspian-notes"] {
-            fs::create_dir(place.path().join(name)).unwrap();
-        }
-        ResultFolder::new(&place.path().join("base"), false).unwrap();
-        let mut expected = [mine, ".transcaspian-notes".to_owned()];
-        expected.sort();
-        assert_eq!(names(place.path()), expected);
     }
 
     #[test]

@@ -35,6 +35,7 @@ mod shipments;
 mod shocks;
 mod spool;
 mod stages;
+mod stale;
 mod summary;
 mod table;
 mod targets;

@@ -100,7 +100,7 @@ codes! {
     UnitMisfit "E066" "The unit counts something in which this kind of cargo is not counted: TEU are only for containers, vehicles only for trucks. Nothing is converted between them; consignments and, with a mass, tonnes fit every class."
     BadMilestone "E067" "A milestone is written `stage.event`, such as `aktau.arrived`. The stage must exist, and the event must be one that happens at stages of its kind."
     ReservedName "E068" "The name has a meaning of its own in the results. Choose another one."
-    TooMany "E069" "There is more of something than a run can keep apart. No corridor needs as many; usually a unit or a decimal point is wrong."
+    TooMany "E069" "There is more of something than a run can keep apart, or more in a file than in any scenario. No corridor needs as many; usually a unit or a decimal point is wrong, or the file is another one than was meant."
     BadObservation "E080" "An observation cannot be held against a run as it is written: the port has no such fleet, the unit counts something else, or an observation to be fitted to has no `range` by which it could be weighed."
     Circular "E081" "An observation has the role `check`, but a number of the scenario was fitted to it, or rests on the same published figure. What comes out again because it was put in proves nothing: give it the role `fit` or `input`."
     BadConflict "E082" "A conflict names two figures or more, and the one that is used is among them."

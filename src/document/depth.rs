@@ -1,21 +1,43 @@
-//! How deep a text nests, found before it is parsed.
+//! How deep a text nests and how much it holds, found before it is parsed.
 //!
 //! The parser refuses deep brackets, but dotted keys inside nested braces multiply, and a tree that deep could
-//! overflow the stack already when it is dropped.
+//! overflow the stack already when it is dropped. And a character of text can become hundreds of bytes of tokens, errors
+//! and values: a file of a few megabytes, made by a mistake of a script, would take gigabytes.
 
 /// Depth beyond which no scenario goes; keeps every recursion over nodes short.
 pub(super) const DEEPEST: usize = 32;
 
-/// Offset of the character at which the text nests deeper than [`DEEPEST`]; `None` if it does not.
+/// Words and signs of the longest text that is parsed; some ten times as many as the longest shipped scenario has.
+pub(super) const MOST_WORDS: usize = 400_000;
+
+/// Why a text is not parsed, and the offset of the character at which that shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Excess {
+    /// It nests deeper than [`DEEPEST`].
+    Depth(usize),
+    /// It has more than [`MOST_WORDS`].
+    Words(usize),
+}
+
+/// What a text has too much of; `None` if it can be parsed.
 ///
-/// Counts open brackets and braces and the dots of the keys that lead to them, outside texts and comments. Valid TOML
-/// is judged exactly; in other text the answer only has to be safe.
-pub(super) fn too_deep(text: &str) -> Option<usize> {
+/// Counts open brackets and braces and the dots of the keys that lead to them, and words and signs, outside texts and
+/// comments. Valid TOML is judged exactly; in other text the answer only has to be safe.
+pub(super) fn excess(text: &str) -> Option<Excess> {
     let bytes = text.as_bytes();
+    let (mut words, mut in_word) = (0, false);
     let mut open: Vec<(u8, usize)> = Vec::new();
     let (mut depth, mut dots, mut key_dots) = (0, 0, 0);
     let mut i = 0;
     while i < bytes.len() {
+        let part = is_part_of_word(bytes[i]);
+        if !(bytes[i] == b'#' || is_blank(&bytes[i..]) || part && in_word) {
+            words += 1;
+            if words > MOST_WORDS {
+                return Some(Excess::Words(i));
+            }
+        }
+        in_word = part;
         match bytes[i] {
             b'#' => {
                 i = line_end(bytes, i);
@@ -43,11 +65,20 @@ pub(super) fn too_deep(text: &str) -> Option<usize> {
             _ => {}
         }
         if depth + dots > DEEPEST {
-            return Some(i);
+            return Some(Excess::Depth(i));
         }
         i += 1;
     }
     None
+}
+
+fn is_part_of_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'+' | b'.' | b':') || !byte.is_ascii()
+}
+
+/// Whether a text begins with what only keeps things apart.
+fn is_blank(bytes: &[u8]) -> bool {
+    matches!(bytes, [b' ' | b'\t' | b'\n', ..] | [b'\r', b'\n', ..])
 }
 
 fn line_end(bytes: &[u8], from: usize) -> usize {
@@ -86,11 +117,23 @@ mod tests {
             format!("s = [{}]\n", "{ a.b = 1.5 }, ".repeat(99)),
         ];
         for text in fine {
-            assert_eq!(too_deep(&text), None, "{text}");
+            assert_eq!(excess(&text), None, "{text}");
         }
-        assert_eq!(too_deep(&"[".repeat(33)), Some(32));
-        assert_eq!(too_deep(&format!("{} = 1", ["k"; 34].join("."))), Some(65));
-        assert!(too_deep(&format!("x = {}", "{ k.k.k.k = ".repeat(9))).is_some());
-        assert!(too_deep(&"[}".repeat(33)).is_some());
+        assert_eq!(excess(&"[".repeat(33)), Some(Excess::Depth(32)));
+        assert_eq!(excess(&format!("{} = 1", ["k"; 34].join("."))), Some(Excess::Depth(65)));
+        assert!(excess(&format!("x = {}", "{ k.k.k.k = ".repeat(9))).is_some());
+        assert!(excess(&"[}".repeat(33)).is_some());
+    }
+    #[test]
+    fn what_becomes_a_token_counts_and_texts_do_not() {
+        for one in ["a ", "1\n", "= ", "\r", "[]", "\"\" ", "ж\r\n", "\0"] {
+            assert!(matches!(excess(&one.repeat(MOST_WORDS + 1)), Some(Excess::Words(_))), "{one:?}");
+        }
+        for nothing in ["\n", " \t", "\r\n", "# a = [1, 2]\n"] {
+            assert_eq!(excess(&nothing.repeat(MOST_WORDS + 1)), None, "{nothing:?}");
+        }
+        let text = "=,[1.5".repeat(MOST_WORDS);
+        assert_eq!(excess(&format!("a = '{text}'\nb = 1e{}\n", "9".repeat(MOST_WORDS))), None);
+        assert_eq!(excess(&"a ".repeat(MOST_WORDS + 1)), Some(Excess::Words(2 * MOST_WORDS)));
     }
 }

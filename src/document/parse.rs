@@ -1,6 +1,6 @@
 //! TOML text to nodes.
 
-use super::depth::{DEEPEST, too_deep};
+use super::depth::{DEEPEST, Excess, MOST_WORDS, excess};
 use super::{Code, FileId, Files, Node, Place, Problem, Problems, Table, Value};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -38,7 +38,7 @@ pub fn decode(name: &str, bytes: Vec<u8>, files: &mut Files, problems: &mut Prob
 /// Parses a text of `files`; all its syntax errors and `None` if it is not a TOML document.
 pub fn parse(file: FileId, files: &Files, problems: &mut Problems) -> Option<Node> {
     let text = files.text(file);
-    if nests_too_deep(text, file, 0, files, problems) {
+    if is_excessive(text, file, 0, files, problems) {
         return None;
     }
     let (table, errors) = DeTable::parse_recoverable(text);
@@ -61,7 +61,7 @@ pub(super) fn parse_value(
     problems: &mut Problems,
 ) -> Result<Option<Node>, (usize, String)> {
     let text = &files.text(file)[offset..];
-    if nests_too_deep(text, file, offset, files, problems) {
+    if is_excessive(text, file, offset, files, problems) {
         return Ok(None);
     }
     match DeValue::parse(text) {
@@ -74,13 +74,19 @@ pub(super) fn parse_value(
     }
 }
 
-fn nests_too_deep(text: &str, file: FileId, offset: usize, files: &Files, problems: &mut Problems) -> bool {
-    let Some(at) = too_deep(text) else { return false };
-    let message = format!("nested more than {DEEPEST} deep");
-    problems.push(
-        Problem::new(Code::Depth, files.place(file, offset + at), "", message)
-            .hint("look for a repeated bracket"),
-    );
+fn is_excessive(text: &str, file: FileId, offset: usize, files: &Files, problems: &mut Problems) -> bool {
+    let (code, at, message, hint) = match excess(text) {
+        None => return false,
+        Some(Excess::Depth(at)) => {
+            (Code::Depth, at, format!("nested more than {DEEPEST} deep"), "look for a repeated bracket")
+        }
+        Some(Excess::Words(at)) => {
+            let message =
+                format!("the file goes on after {MOST_WORDS} words and signs; no scenario needs as many");
+            (Code::TooMany, at, message, "is it the file that was meant?")
+        }
+    };
+    problems.push(Problem::new(code, files.place(file, offset + at), "", message).hint(hint));
     true
 }
 

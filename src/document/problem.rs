@@ -78,19 +78,32 @@ fn window(line: &str, column: u32) -> (String, usize) {
     (shown, column - start + usize::from(start > 0))
 }
 
-/// A character that takes one column and cannot steer a terminal.
+/// A character that cannot steer a terminal, nor turn round what stands beside it.
 fn printable(c: char) -> char {
     match c {
         '\t' => ' ',
+        // Marks and embeddings of writing from right to left, and breaks of lines that are no control characters.
+        '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
         c if c.is_control() => '\u{fffd}',
         c => c,
     }
 }
 
+/// Characters of the longest line of a message; only what a file repeats without end needs more.
+const LONGEST: usize = 1_000;
+
 /// Text on one line, without control characters, which could otherwise forge lines or steer a terminal.
 fn one_line(text: &str) -> String {
-    text.chars().map(|c| if c == '\n' { ' ' } else { printable(c) }).collect()
+    let mut characters = text.chars().map(|c| if c == '\n' { ' ' } else { printable(c) });
+    let mut line: String = characters.by_ref().take(LONGEST).collect();
+    if characters.next().is_some() {
+        line.push('…');
+    }
+    line
 }
+
+/// Problems shown at once: nobody mends more before asking again, and a file made by a script can have a million.
+const MOST_SHOWN: usize = 200;
 
 /// All problems found so far; nothing that was put in gets lost.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -146,10 +159,14 @@ impl Problems {
         list
     }
 
-    /// All as plain text in order, with an empty line between them.
+    /// All as plain text in order, with an empty line between them; of very many the first ones and how many follow.
     #[must_use]
     pub fn render(&self, files: &Files) -> String {
-        let texts: Vec<_> = self.sorted().iter().map(|p| p.render(files)).collect();
+        let sorted = self.sorted();
+        let mut texts: Vec<_> = sorted.iter().take(MOST_SHOWN).map(|p| p.render(files)).collect();
+        if sorted.len() > MOST_SHOWN {
+            texts.push(format!("… and {} more problems\n", sorted.len() - MOST_SHOWN));
+        }
         texts.join("\n")
     }
 }
@@ -186,6 +203,20 @@ mod tests {
         let lines: Vec<_> = text.lines().collect();
         let caret = lines[3].chars().position(|c| c == '^').unwrap();
         assert_eq!(lines[2].chars().nth(caret), Some('\u{fffd}'));
+    }
+
+    #[test]
+    fn what_has_no_end_is_cut_and_nothing_is_turned_round() {
+        let mut files = Files::new();
+        let file = files.add("a", "x\u{202e}y\n".repeat(300));
+        let mut problems = Problems::new();
+        for line in 0..300 {
+            let path = "k".repeat(100_000);
+            problems.push(Problem::new(Code::Syntax, files.place(file, line * 6), path, "\u{2067}bad"));
+        }
+        let text = problems.render(&files);
+        assert!(text.contains("E001") && text.ends_with("\n… and 100 more problems\n"));
+        assert!(!text.contains(['\u{202e}', '\u{2067}']) && text.len() < 500_000);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::record::{self, Embedding};
 use crate::document::{
     Code, FileId, Files, Node, Place, Problem, Problems, Schema, Value, decode, merge, nearest, parse, set,
 };
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Component, Path, PathBuf};
 
 /// Files in the longest chain of `extends`.
@@ -58,10 +58,15 @@ impl Store for DiskStore {
         if metadata.is_dir() {
             return Err(ReadFailure::Folder);
         }
+        let too_large = || ReadFailure::Other(format!("larger than {} MiB", LARGEST >> 20));
         if metadata.len() > LARGEST {
-            return Err(ReadFailure::Other(format!("larger than {} MiB", LARGEST >> 20)));
+            return Err(too_large());
         }
-        std::fs::read(path).map_err(failure)
+        // Devices and pipes do not say how much is to come.
+        let mut bytes = Vec::new();
+        let file = std::fs::File::open(path).map_err(failure)?;
+        file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(failure)?;
+        if bytes.len() as u64 > LARGEST { Err(too_large()) } else { Ok(bytes) }
     }
 
     fn embedded(&self, name: &str) -> Option<&str> {

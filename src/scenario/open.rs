@@ -104,11 +104,11 @@ impl Scenario {
         Scenario::open_in(Loader::new(&store, ScenarioSpec::schema), file, sets)
     }
 
-    /// Opens the scenario of that name that a loader finds.
+    /// Opens the scenario of that name that a loader finds, for those who have scenarios elsewhere than on the disk.
     ///
     /// # Errors
     /// As for [`Scenario::open`].
-    pub(super) fn open_in(loader: Loader<'_>, file: &str, sets: &[String]) -> Result<Scenario, Failed> {
+    pub fn open_in(loader: Loader<'_>, file: &str, sets: &[String]) -> Result<Scenario, Failed> {
         // Settings of the fixes themselves must be known before any is applied.
         let (switches, values): (Vec<String>, Vec<String>) =
             sets.iter().cloned().partition(|text| is_switch(text));

@@ -8,6 +8,10 @@ const MS_PER_MINUTE: i64 = 60 * MS_PER_SECOND;
 const MS_PER_HOUR: i64 = 60 * MS_PER_MINUTE;
 const MS_PER_DAY: i64 = 24 * MS_PER_HOUR;
 
+/// A length beyond the end of every run, and so short that a thousand of them can be added up: what lasts longer by its
+/// scenario, or by a draw from far out in a tail, lasts for ever all the same.
+const LONGEST_MS: f64 = (1_u64 << 53) as f64;
+
 /// A point on the simulated clock, in whole milliseconds since the scenario's start (UTC).
 ///
 /// Integers, because a float clock loses the equality of two instants that were reached by different sums.
@@ -65,14 +69,15 @@ impl Duration {
         Duration::nearest(hours * MS_PER_HOUR as f64)
     }
 
-    /// The length nearest to `ms` milliseconds (halves away from zero).
+    /// The length nearest to `ms` milliseconds (halves away from zero), at most 2^53.
     #[inline]
     #[must_use]
     pub fn nearest(ms: f64) -> Duration {
+        let ms = ms.clamp(-LONGEST_MS, LONGEST_MS);
         let whole = ms as i64;
         // Exact: below 2^52 nothing is rounded in the difference, and above it there is none.
         let rest = ms - whole as f64;
-        Duration(whole.saturating_add(i64::from(rest >= 0.5)).saturating_sub(i64::from(rest <= -0.5)))
+        Duration(whole + i64::from(rest >= 0.5) - i64::from(rest <= -0.5))
     }
 
     /// Length in milliseconds.
@@ -168,6 +173,16 @@ impl fmt::Display for Time {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_longer_than_any_run_can_still_be_added_up() {
+        let longest = Duration::from_hours(1e308);
+        assert!(longest.days() > 365.0 * 100_000.0 && longest == Duration::nearest(f64::INFINITY));
+        let end = (0..1_000).fold(Time::from_ms(0), |time, _| time + longest);
+        assert!(end > Time::from_ms(0));
+        assert_eq!(Duration::nearest(-f64::INFINITY).ms(), -longest.ms());
+        assert!(!longest.brief().is_empty());
+    }
 
     #[test]
     fn brief_lengths_are_in_the_largest_unit_that_fits() {

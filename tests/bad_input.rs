@@ -198,6 +198,9 @@ fn a_hostile_text_is_a_text_and_no_formula() {
             continue;
         }
         assert_eq!(code(&output), 0, "{text:?}: {}", err(&output));
+        let shown = out(&output);
+        let steers = |c: char| c != '\n' && (c.is_control() || ('\u{202a}'..='\u{202e}').contains(&c));
+        assert!(!shown.contains(steers), "{text:?}: {shown:?}");
         let folder = place.path().join("texts");
         for name in names(&folder).iter().filter(|name| name.ends_with(".csv")) {
             let mut reader = csv::Reader::from_path(folder.join(name)).expect("a CSV file");

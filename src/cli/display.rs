@@ -2,6 +2,7 @@
 
 use comfy_table::{CellAlignment, ContentArrangement, Table};
 
+use crate::document::printable;
 use crate::scenario::Scenario;
 
 /// Columns of a terminal that everything fits into.
@@ -37,8 +38,13 @@ pub(super) fn align_right(table: &mut Table, columns: &[usize]) {
 
 /// The lines of a table, without blanks at their ends.
 pub(super) fn lines(table: &Table) -> String {
-    let lines: Vec<String> = table.lines().map(|line| line.trim_end().to_owned()).collect();
+    let lines: Vec<String> = table.lines().map(|line| safe(line.trim_end())).collect();
     lines.join("\n")
+}
+
+/// Text of a scenario, with which nothing in it can steer a terminal.
+fn safe(text: &str) -> String {
+    text.chars().map(|c| if c == '\n' { c } else { printable(c) }).collect()
 }
 
 /// Text broken into lines.
@@ -56,7 +62,7 @@ pub(super) fn wrapped(text: &str) -> String {
             line.push(' ');
             length += 1;
         }
-        line.push_str(word);
+        line.push_str(&safe(word));
         length += word_length;
     }
     lines.join("\n")

@@ -23,7 +23,7 @@ pub use node::{Entry, Node, Table, Value};
 pub use parse::{decode, parse};
 pub use path::{PathFault, join_path, parse_path, push_key};
 pub use place::{FileId, Files, Place};
-pub use problem::{Problem, Problems};
+pub use problem::{Problem, Problems, printable};
 pub use schema::{ChoiceDoc, FieldDoc, Schema};
 pub use set::{COMMAND_LINE, locate, set};
 pub use write::{write, write_value};

@@ -79,7 +79,8 @@ fn window(line: &str, column: u32) -> (String, usize) {
 }
 
 /// A character that cannot steer a terminal, nor turn round what stands beside it.
-fn printable(c: char) -> char {
+#[must_use]
+pub fn printable(c: char) -> char {
     match c {
         '\t' => ' ',
         // Marks and embeddings of writing from right to left, and breaks of lines that are no control characters.

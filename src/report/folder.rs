@@ -403,14 +403,15 @@ fn sync_folder(path: &Path) -> io::Result<()> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
     fn write(folder: &ResultFolder, text: &str) -> PathBuf {
         folder.write(|folder| folder.text(MANIFEST, text)).unwrap().0
     }
 
-    fn names(path: &Path) -> Vec<String> {
+    /// The names in a folder, in order.
+    pub(in crate::report) fn names(path: &Path) -> Vec<String> {
         let entries = fs::read_dir(path).unwrap();
         let mut names: Vec<String> =
             entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();

@@ -55,17 +55,10 @@ fn put_back(temporary: &Path, parent: &Path) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::folder::tests::names;
     use super::*;
 
     const DEAD: &str = ".transcaspian-4000000000-x";
-
-    fn names(path: &Path) -> Vec<String> {
-        let entries = fs::read_dir(path).unwrap();
-        let mut names: Vec<String> =
-            entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
-        names.sort();
-        names
-    }
 
     /// A folder with what it holds of a run that died while it replaced `base`.
     fn left(folders: &[&str]) -> Option<tempfile::TempDir> {

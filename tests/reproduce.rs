@@ -36,6 +36,9 @@ fn a_run_with_changes_is_reproduced_and_a_changed_file_is_found() {
     assert!(told.contains("flows.csv: was not there before"), "{told}");
     assert!(told.contains("own.txt: was not written this time"), "{told}");
     assert!(place.path().join("two/ledger.csv").is_file());
+    let output = ask(&place, &["reproduce", "one", "-o", "two"]);
+    assert_eq!(code(&output), 1, "old results are not taken for new ones");
+    assert!(err(&output).contains("two is there already"), "{}", err(&output));
 }
 
 #[test]

@@ -10,28 +10,21 @@ use super::streams::{self, Out};
 use super::{Exit, dispatch};
 use crate::report::{self, Recorded};
 
-/// Why results cannot be made again.
-struct Trouble(String, Exit);
-
 /// Runs again what the manifest says, and says which files differ.
 pub(super) fn reproduce(arguments: &ReproduceArguments, out: &mut Out) -> Exit {
-    match again(arguments, out) {
-        Ok(exit) => exit,
-        Err(Trouble(why, exit)) => {
-            streams::error(&why);
-            exit
-        }
-    }
+    again(arguments, out).unwrap_or_else(|why| {
+        streams::error(&why);
+        Exit::Failed
+    })
 }
 
-fn again(arguments: &ReproduceArguments, out: &mut Out) -> Result<Exit, Trouble> {
+/// The same, or why results cannot be made again.
+fn again(arguments: &ReproduceArguments, out: &mut Out) -> Result<Exit, String> {
     let folder = &arguments.folder;
-    let failed = |error: report::NoResults| Trouble(error.to_string(), Exit::Failed);
-    let recorded = Recorded::read(folder).map_err(failed)?;
+    let recorded = Recorded::read(folder).map_err(|error| error.to_string())?;
     let shown = folder.display();
     if !recorded.complete || !recorded.missing().is_empty() {
-        let why = format!("{shown}: the run was not finished, so there is nothing whole to reproduce");
-        return Err(Trouble(why, Exit::Failed));
+        return Err(format!("{shown}: the run was not finished, so there is nothing whole to reproduce"));
     }
     if !recorded.is_of_this_version() && !arguments.quiet {
         streams::note(&format!(
@@ -39,17 +32,20 @@ fn again(arguments: &ReproduceArguments, out: &mut Out) -> Result<Exit, Trouble>
             recorded.version
         ));
     }
-    let temporary = report::passing_folder(&std::env::temp_dir())
-        .map_err(|error| Trouble(error.to_string(), Exit::Failed))?;
-    let files = recorded.unpack(folder, temporary.path()).map_err(failed)?;
+    let temporary = report::passing_folder(&std::env::temp_dir()).map_err(|error| error.to_string())?;
+    let files = recorded.unpack(folder, temporary.path()).map_err(|error| error.to_string())?;
     let target = arguments.out.clone().unwrap_or_else(|| temporary.path().join("again"));
+    if target.exists() {
+        // The new results would go beside it, and the old ones be compared.
+        return Err(format!("{} is there already", target.display()));
+    }
     let command = command(arguments, &recorded, files, target.clone())?;
     match dispatch(Arguments { command: Some(command) }, &mut Out::nowhere()) {
         Exit::Done => {}
         exit => return Ok(exit),
     }
-    let unread = |error| Trouble(format!("{shown} cannot be compared: {error}"), Exit::Failed);
-    let (held, differences) = report::differences_in_bytes(folder, &target).map_err(unread)?;
+    let (held, differences) = report::differences_in_bytes(folder, &target)
+        .map_err(|error| format!("{shown} cannot be compared: {error}"))?;
     for difference in &differences {
         let _ = writeln!(out, "{difference}");
     }
@@ -67,7 +63,7 @@ fn command(
     recorded: &Recorded,
     files: Vec<PathBuf>,
     target: PathBuf,
-) -> Result<Command, Trouble> {
+) -> Result<Command, String> {
     let called = Arguments::try_parse_from(&recorded.command).ok().and_then(|called| called.command);
     let mut files = files.into_iter().map(|file| file.display().to_string());
     match (called, files.next()) {
@@ -81,14 +77,11 @@ fn command(
             plain(&mut compare.options, arguments);
             Ok(Command::Compare(compare))
         }
-        _ => {
-            let why = format!(
-                "{}: results of `run` and `compare` can be reproduced; these were made by: {}",
-                arguments.folder.display(),
-                recorded.command.join(" ")
-            );
-            Err(Trouble(why, Exit::Failed))
-        }
+        _ => Err(format!(
+            "{}: results of `run` and `compare` can be reproduced; these were made by: {}",
+            arguments.folder.display(),
+            recorded.command.join(" ")
+        )),
     }
 }
 

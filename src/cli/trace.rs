@@ -24,12 +24,13 @@ pub(super) fn trace(arguments: &TraceArguments, out: &mut Out) -> Exit {
             Exit::Failed
         }
         Ok(found) if found.lines.is_empty() => {
+            let Wanted { replication, flow, unit } = &wanted;
+            let known = match found.sent.checked_sub(1) {
+                Some(last) => format!("their numbers go from 0 to {last}"),
+                None => "none of them came".to_owned(),
+            };
             streams::error(&format!(
-                "no consignment {} of {} came in replication {}; their numbers go from 0 to {}",
-                wanted.unit,
-                wanted.flow,
-                wanted.replication,
-                i64::from(found.sent) - 1
+                "no consignment {unit} of {flow} came in replication {replication}; {known}"
             ));
             Exit::WrongCommand
         }

@@ -38,14 +38,12 @@ impl RoomQueue {
         let behind = queue.iter().rposition(|(_, other)| other.claim <= waiter.claim);
         queue.insert(behind.map_or(0, |at| at + 1), (self.came, waiter));
         self.came += 1;
-        match self.sources.iter_mut().find(|(from, _)| *from == waiter.from) {
-            Some((_, count)) => count[direction] += 1,
-            None => {
-                let mut count = [0, 0];
-                count[direction] = 1;
-                self.sources.push((waiter.from, count));
-            }
-        }
+        let known = self.sources.iter().position(|(from, _)| *from == waiter.from);
+        let source = known.unwrap_or_else(|| {
+            self.sources.push((waiter.from, [0, 0]));
+            self.sources.len() - 1
+        });
+        self.sources[source].1[direction] += 1;
     }
 
     /// Who comes first of the directions that are `open`.

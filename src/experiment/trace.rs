@@ -1,7 +1,6 @@
 //! The diary of one consignment: all that happens to it, and what its hours go to.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex};
 
 use super::events::EventRow;
 use super::plan::Plan;
@@ -12,7 +11,7 @@ use crate::scenario::Scenario;
 use crate::units::{Date, Duration, Time};
 
 /// Whose diary is wanted.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Wanted {
     /// The replication, from 1.
     pub replication: u32,
@@ -66,10 +65,8 @@ pub struct Trace {
 /// # Errors
 /// A [`Failure`] if the replication fails.
 pub fn trace(scenario: &Scenario, plan: &Plan, wanted: &Wanted) -> Result<Trace, Failure> {
-    let followed = Arc::new(Mutex::new(Followed { wanted: wanted.clone(), ..Followed::default() }));
-    let log = Box::new(Follows(Arc::clone(&followed)));
-    let start = logged_alone(scenario, plan, wanted.replication - 1, log)?;
-    let mut followed = std::mem::take(&mut *followed.lock().expect("nobody panics who adds to a list"));
+    let mut followed = Followed { wanted: wanted.clone(), ..Followed::default() };
+    let start = logged_alone(scenario, plan, wanted.replication - 1, Box::new(&mut followed))?;
     followed.lines.dedup_by(|next, kept| next.continues(kept));
     let mut end = None;
     for line in followed.lines.iter_mut().rev() {
@@ -99,7 +96,7 @@ impl Line {
 }
 
 /// What is known of the consignment on its way.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Followed {
     wanted: Wanted,
     sent: u32,
@@ -117,27 +114,9 @@ struct Followed {
 /// A cause, with the stage that is behind it.
 type Spent = (&'static str, Option<String>);
 
-impl Default for Followed {
-    fn default() -> Followed {
-        Followed {
-            wanted: Wanted { replication: 1, flow: String::new(), unit: 0 },
-            sent: 0,
-            here: false,
-            stage: String::new(),
-            cause: None,
-            group: None,
-            groups: BTreeMap::new(),
-            lines: Vec::new(),
-        }
-    }
-}
-
-/// Hears all that happens.
-struct Follows(Arc<Mutex<Followed>>);
-
-impl Log for Follows {
+impl Log for &mut Followed {
     fn write(&mut self, row: &EventRow<'_>) {
-        self.0.lock().expect("nobody panics who adds to a list").hear(row);
+        self.hear(row);
     }
 
     fn end(self: Box<Self>) {}

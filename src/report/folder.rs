@@ -146,9 +146,7 @@ impl ResultFolder {
     }
 
     fn temporary(&self) -> Result<TempDir, OutputError> {
-        let prefix = format!("{TEMPORARY}{}-", std::process::id());
-        let made = tempfile::Builder::new().prefix(&prefix).tempdir_in(&self.parent);
-        made.map_err(|cause| OutputError::new(&self.parent.join(&self.name), untold(cause)))
+        temporary_in(&self.parent).map_err(|cause| OutputError::new(&self.parent.join(&self.name), cause))
     }
 
     /// Puts a finished folder in the place of the one that is there, which goes into the temporary folder.
@@ -205,8 +203,13 @@ impl ResultFolder {
 /// # Errors
 /// An [`OutputError`] if it cannot be made.
 pub fn passing_folder(parent: &Path) -> Result<TempDir, OutputError> {
-    let made = tempfile::Builder::new().prefix(TEMPORARY).tempdir_in(parent);
-    made.map_err(|cause| OutputError::new(parent, cause.kind().into()))
+    temporary_in(parent).map_err(|cause| OutputError::new(parent, cause))
+}
+
+/// A temporary folder that tells whose it is.
+fn temporary_in(parent: &Path) -> io::Result<TempDir> {
+    let prefix = format!("{TEMPORARY}{}-", std::process::id());
+    tempfile::Builder::new().prefix(&prefix).tempdir_in(parent).map_err(untold)
 }
 
 /// Renames a folder to the first name in `parent` that is free: `name`, `name-2` and so on.

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::columns;
 use super::csv::{self, Dialect};
-use super::folder::{Folder, OutputError};
+use super::folder::{Folder, MANIFEST, OutputError};
 use super::json::{estimate, number};
 use super::manifest::{Called, Inputs, Manifest};
 use super::table::{Cell, Column, Table};
@@ -98,7 +98,7 @@ pub fn write_inputs(
     for table in [inputs_table(study), draws_table(study), columns] {
         folder.file(table.file, |out| csv::write(table, dialect, out))?;
     }
-    folder.text("manifest.toml", &manifest_text(scenario, study, manifest))
+    folder.text(MANIFEST, &manifest_text(scenario, study, manifest))
 }
 
 /// The manifest, in its order of keys.

@@ -140,7 +140,7 @@ pub fn write_run(
     }
     diaries.finish(&shipments::table(material), material.results)?;
     folder.text(folder::RESOLVED, &material.scenario.resolved())?;
-    folder.text("manifest.toml", &manifest.text(material))
+    folder.text(folder::MANIFEST, &manifest.text(material))
 }
 
 /// Writes what fleets can carry into a folder that is being written, with the scenario of each fleet by itself.

@@ -79,12 +79,9 @@ impl Writer {
             }
             Schema::Table(fields) => self.reference(fields, hint),
             Schema::Choice(choices) => {
-                let kind = |choice: &crate::document::ChoiceDoc, writer: &mut Writer| {
-                    let inner = writer.shape((choice.schema)(), choice.name);
-                    (choice.name.to_owned(), described(inner, choice.doc))
-                };
-                let properties: Map<String, Value> =
-                    choices.iter().map(|choice| kind(choice, self)).collect();
+                let kinds =
+                    choices.iter().map(|choice| self.property(choice.name, choice.doc, choice.schema));
+                let properties: Map<String, Value> = kinds.collect();
                 json!({ "type": "object", "properties": properties, "additionalProperties": false })
             }
         }
@@ -108,12 +105,14 @@ impl Writer {
         json!({ "$ref": format!("#/definitions/{name}") })
     }
 
+    /// A key with what may stand there.
+    fn property(&mut self, name: &str, doc: &str, schema: fn() -> Schema) -> (String, Value) {
+        (name.to_owned(), described(self.shape(schema(), name), doc))
+    }
+
     fn table(&mut self, fields: &'static [FieldDoc]) -> Map<String, Value> {
-        let field = |field: &FieldDoc, writer: &mut Writer| {
-            let inner = writer.shape((field.schema)(), field.name);
-            (field.name.to_owned(), described(inner, field.doc))
-        };
-        let properties: Map<String, Value> = fields.iter().map(|one| field(one, self)).collect();
+        let fields = fields.iter().map(|field| self.property(field.name, field.doc, field.schema));
+        let properties: Map<String, Value> = fields.collect();
         let mut table = Map::new();
         table.insert("type".into(), "object".into());
         table.insert("properties".into(), properties.into());

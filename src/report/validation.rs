@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::columns;
 use super::csv::{self, Dialect};
-use super::folder::{Folder, OutputError};
+use super::folder::{Folder, MANIFEST, OutputError};
 use super::json::{estimate as value, number};
 use super::table::{Table, estimate};
 use crate::experiment::{Judgement, Validation};
@@ -99,7 +99,7 @@ pub fn write_validation(
     for table in [validation(found), columns::table(&[validation(found)])] {
         folder.file(table.file, |out| csv::write(table, dialect, out))?;
     }
-    folder.text("manifest.toml", &manifest::text(found, command))
+    folder.text(MANIFEST, &manifest::text(found, command))
 }
 
 /// What was run, so that it can be run again.

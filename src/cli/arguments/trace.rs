@@ -6,8 +6,8 @@ use super::{Csv, Format, Settings};
 
 const TRACE_EXAMPLES: &str = "\
 Examples:
-  transcaspian trace base --flow transit-west --unit 3000
-  transcaspian trace base --flow transit-west --unit 3000 --replication 7 --format csv > diary.csv
+  transcaspian trace base --flow trucks-east --unit 3502
+  transcaspian trace base --flow trucks-east --unit 3502 --replication 7 --format csv > diary.csv
 
 Flow, number and replication of consignments are in shipments.csv. The same consignment under another scenario shows what a
 change is worth to it.";

@@ -8,7 +8,7 @@ mod table;
 
 use super::columns;
 use super::csv::{self, Dialect};
-use super::folder::{Folder, OutputError};
+use super::folder::{Folder, MANIFEST, OutputError};
 use super::manifest::Manifest;
 use crate::experiment::{Calibration, FlatDirection, Plan, Problem};
 use crate::scenario::Scenario;
@@ -138,7 +138,7 @@ pub fn write_calibration(
     for table in make().into_iter().chain([columns]) {
         folder.file(table.file, |out| csv::write(table, dialect, out))?;
     }
-    folder.text("manifest.toml", &manifest::text(fitting, manifest))
+    folder.text(MANIFEST, &manifest::text(fitting, manifest))
 }
 
 #[cfg(test)]

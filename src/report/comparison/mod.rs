@@ -7,7 +7,7 @@ mod table;
 
 use super::columns;
 use super::csv::{self, Dialect};
-use super::folder::{Folder, OutputError};
+use super::folder::{Folder, MANIFEST, OutputError};
 use super::{Manifest, Material};
 use crate::experiment::{Comparison, Gain};
 
@@ -56,5 +56,5 @@ pub fn write_comparison(
     for table in tables.into_iter().chain([columns]) {
         folder.file(table.file, |out| csv::write(table, dialect, out))?;
     }
-    folder.text("manifest.toml", &manifest::text(contrast, manifest))
+    folder.text(MANIFEST, &manifest::text(contrast, manifest))
 }

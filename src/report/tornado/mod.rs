@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::columns;
 use super::csv::{self, Dialect};
-use super::folder::{Folder, OutputError};
+use super::folder::{Folder, MANIFEST, OutputError};
 use super::manifest::{Called, Inputs, Manifest};
 use crate::experiment::Tornado;
 use crate::scenario::Scenario;
@@ -34,7 +34,7 @@ pub fn write_tornado(
         folder.file(table.file, |out| csv::write(table, dialect, out))?;
     }
     folder.text("tornado.svg", &picture::picture(&scenario.spec().title, tornado))?;
-    folder.text("manifest.toml", &manifest_text(scenario, tornado, manifest))
+    folder.text(MANIFEST, &manifest_text(scenario, tornado, manifest))
 }
 
 /// The manifest, in its order of keys.

@@ -43,6 +43,10 @@ impl Sea {
             self.work_group(ctx, yard, group, |_| true);
         }
         for row in 0..self.calls.len() {
+            // Services may be others, and with them what their stacks wait for.
+            if let Some(call) = &mut self.calls[row] {
+                call.told = None;
+            }
             self.label_call(ctx, row);
         }
     }

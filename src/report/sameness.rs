@@ -6,7 +6,7 @@ use std::fs::{self, File};
 use std::io::{self, BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 
-use super::folder::MANIFEST;
+use super::contents::MANIFEST;
 
 /// Files that say how a run was called, from which files, and therefore differ when it is called in another way.
 const OF_THE_CALL: [&str; 2] = [MANIFEST, "params.csv"];

@@ -7,8 +7,9 @@ mod table;
 
 use super::chart;
 use super::columns;
+use super::contents::MANIFEST;
 use super::csv::{self, Dialect};
-use super::folder::{Folder, MANIFEST, OutputError};
+use super::folder::{Folder, OutputError};
 use super::{Manifest, Material};
 use crate::experiment::{Comparison, Gain};
 

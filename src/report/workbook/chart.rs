@@ -1,0 +1,28 @@
+//! What a chart of the workbook shows.
+
+use crate::report::table::Cell;
+
+/// A chart, with what it is drawn from.
+#[derive(Clone, Debug)]
+pub(in crate::report) struct Chart {
+    /// What it shows; begins with a letter.
+    pub title: String,
+    /// What the two numbers of a point are, with their units.
+    pub axes: [String; 2],
+    /// Its points, in order.
+    pub points: Vec<(Cell, f64)>,
+    /// How they are drawn.
+    pub shape: Shape,
+}
+
+/// How points are drawn.
+#[derive(Clone, Debug)]
+pub(in crate::report) enum Shape {
+    /// A lying bar for each, the first one on top.
+    Bars,
+    /// One line through all, with an upright one at each mark, from 0 to 1.
+    Curve {
+        /// Name of a mark, and where it is.
+        marks: Vec<(String, f64)>,
+    },
+}

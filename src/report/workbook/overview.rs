@@ -76,7 +76,7 @@ fn versions() -> [(&'static str, Cell); 2] {
     ]
 }
 
-/// What the hours of the headline span went on; none of it if its times may not be shown.
+/// The distribution of the headline span, and what its hours went on; neither if its times may not be shown.
 fn charts(material: Material<'_>) -> Vec<Chart> {
     let results = material.results;
     let (span, population) = (&results.headline, &results.population);
@@ -90,5 +90,14 @@ fn charts(material: Material<'_>) -> Vec<Chart> {
         points: causes.map(|row| (row.cause.into(), row.hours.mean)).collect(),
         shape: Shape::Bars,
     };
-    vec![hours].into_iter().filter(|chart| !chart.points.is_empty()).collect()
+    let rows = results.distributions.iter().filter(|row| row.span == *span && row.population == *population);
+    let curve = Chart {
+        title: format!("Share of {population} through {span} within a time"),
+        axes: ["time, d".to_owned(), "share within".to_owned()],
+        points: rows.map(|row| (row.time_d.into(), row.within.mean)).collect(),
+        shape: Shape::Curve {
+            marks: results.headline_limits.iter().map(|limit| (limit.brief(), limit.days())).collect(),
+        },
+    };
+    vec![curve, hours].into_iter().filter(|chart| !chart.points.is_empty()).collect()
 }

@@ -32,13 +32,14 @@ impl Book {
     fn open(folder: &Path) -> Book {
         let file = File::open(folder.join("results.xlsx")).expect("a workbook");
         let mut archive = ZipArchive::new(file).expect("a ZIP archive");
+        let parts = archive.len();
         let read = |part: usize| {
             let mut file = archive.by_index(part).expect("a part");
             let mut text = String::new();
             file.read_to_string(&mut text).expect("UTF-8");
             (file.name().expect("UTF-8").into_owned(), text)
         };
-        Book((0..archive.len()).map(read).collect())
+        Book((0..parts).map(read).collect())
     }
 
     fn part(&self, name: &str) -> &str {
@@ -287,4 +288,30 @@ fn a_comparison_has_a_workbook_of_its_own() {
     for scenario in ["two-ports", "more"] {
         hold(&Book::open(&folder.join(scenario)), &folder.join(scenario));
     }
+}
+
+/// Files with and without names fail at some size, be it rows that wait or the workbook itself.
+#[cfg(unix)]
+#[test]
+fn a_full_disk_is_an_error_and_leaves_nothing() {
+    let place = place();
+    let script = "ulimit -f $1; shift; exec \"$0\" \"$@\"";
+    let run = ["run", TWO_PORTS, "-n", "2", "--days", "20", "--xlsx", "-q", "-o", "results"];
+    let mut refused = 0;
+    // Blocks of 512 bytes.
+    for blocks in [1, 40, 150, 250, 300, 320, 340] {
+        let mut shell = std::process::Command::new("sh");
+        shell.args(["-c", script, env!("CARGO_BIN_EXE_transcaspian"), &blocks.to_string()]).args(run);
+        let output = shell.current_dir(place.path()).output().expect("a shell");
+        let told = err(&output);
+        assert!(!told.contains("panicked") && !told.contains("ZipWriter"), "{told}");
+        if code(&output) == 0 {
+            continue;
+        }
+        refused += 1;
+        assert_eq!((code(&output), told.lines().count()), (1, 1), "{told}");
+        assert!(told.contains("results/") && told.contains(" cannot be written: "), "{told}");
+        assert!(names(place.path()).is_empty(), "{:?}", names(place.path()));
+    }
+    assert!(refused >= 3, "{refused}");
 }

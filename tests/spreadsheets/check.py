@@ -289,7 +289,7 @@ def in_duckdb(dialect):
             more_here = more
         source = f"read_csv_auto('{path}', sample_size=-1{more_here})"
         described = duckdb.sql(f"DESCRIBE SELECT * FROM {source}").fetchall()
-        count = duckdb.sql(f"SELECT count(*) FROM {source}").fetchone()[0]
+        count = duckdb.sql(f"SELECT count(*) FROM {source}").fetchall()[0][0]
         if count != len(rows) or [row[0] for row in described] != header:
             check.wrong.append(f"{label}: {count} rows for {len(rows)}, or other columns")
             continue

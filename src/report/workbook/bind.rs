@@ -4,15 +4,15 @@ use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read, Write};
 
 use rust_xlsxwriter::{
-    Chart as Drawing, ChartFormat, ChartLegendPosition, ChartLine, ChartLineDashType, ChartType,
-    DocProperties, ExcelDateTime, Format, Note, Workbook, Worksheet, XlsxError,
+    Chart as Drawing, ChartFont, ChartFormat, ChartLegendPosition, ChartLine, ChartLineDashType, ChartType,
+    DocProperties, ExcelDateTime, Format, FormatAlign, Note, Workbook, Worksheet, XlsxError,
 };
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
-use super::chart::{Chart, Shape};
+use super::chart::{Chart, Place, Shape};
 use super::overview::Overview;
-use super::sheet::{DAY_STYLE, SheetRows, TIME_STYLE};
+use super::sheet::{DAY_STYLE, SheetRows, TIME_STYLE, serial, shortened};
 use crate::report::sameness::first_line;
 use crate::report::table::Cell;
 
@@ -28,12 +28,18 @@ const DATA: u16 = 14;
 /// Width and height of a chart (pixels), and the rows that it covers.
 const CHART: (u32, u32, u32) = (640, 400, 21);
 
+/// How a day is shown.
+const DAY: &str = "yyyy-mm-dd";
+/// Widths of the overview's columns (characters), and the height of a line (points).
+const FACTS: (usize, usize, f64) = (24, 70, 15.0);
+
 /// The styles that cells have.
 struct Styles {
     head: Format,
     day: Format,
     time: Format,
-    wrapped: Format,
+    fact: Format,
+    date_fact: Format,
 }
 
 /// Writes a workbook. It holds no time at which it was made: the same sheets give the same bytes.
@@ -119,9 +125,10 @@ fn frame(overview: &Overview, sheets: &[SheetRows]) -> Result<Vec<u8>, XlsxError
     let mut book = Workbook::new();
     let styles = Styles {
         head: Format::new().set_bold(),
-        day: Format::new().set_num_format("yyyy-mm-dd"),
+        day: Format::new().set_num_format(DAY),
         time: Format::new().set_num_format("yyyy-mm-dd hh:mm"),
-        wrapped: Format::new().set_text_wrap(),
+        fact: Format::new().set_align(FormatAlign::Left).set_align(FormatAlign::Top).set_text_wrap(),
+        date_fact: Format::new().set_align(FormatAlign::Left).set_num_format(DAY),
     };
     // In the order of their numbers, by which the rows name them.
     const { assert!(DAY_STYLE == 1 && TIME_STYLE == 2) };
@@ -179,13 +186,14 @@ fn first_sheet(
     styles: &Styles,
 ) -> Result<(), XlsxError> {
     page.set_name("overview")?;
-    page.set_column_width(0, 24)?.set_column_width(1, 70)?;
+    page.set_column_width(0, FACTS.0 as f64)?.set_column_width(1, FACTS.1 as f64)?;
+    page.set_landscape().set_print_fit_to_pages(1, 0);
     let mut row = 0;
     let facts = overview.facts.iter().map(|(name, cell)| (*name, cell.clone()));
     let notes = sheets.iter().flat_map(SheetRows::notes).map(|note| ("note", note.into()));
     for (name, cell) in facts.chain(notes) {
         page.write_string_with_format(row, 0, name, &styles.head)?;
-        write(page, (row, 1), &cell, styles)?;
+        fact(page, row, &cell, styles)?;
         row += 1;
     }
     for (at, chart) in overview.charts.iter().enumerate() {
@@ -196,33 +204,27 @@ fn first_sheet(
     Ok(())
 }
 
-/// Writes a cell of the overview.
-fn write(
-    page: &mut Worksheet,
-    (row, column): (u32, u16),
-    cell: &Cell,
-    styles: &Styles,
-) -> Result<(), XlsxError> {
-    use super::sheet::{serial, shortened};
-    match cell {
-        Cell::Empty => {}
-        Cell::Number(number) => drop(page.write_number(row, column, *number)?),
-        Cell::Integer(number) => drop(page.write_number(row, column, *number as f64)?),
-        &Cell::Date(day) | &Cell::Time(day, _) if serial(day, 0).is_none() => {
-            page.write_string(row, column, day.to_string())?;
+/// Writes a fact of the overview; a long text has lines below each other.
+fn fact(page: &mut Worksheet, row: u32, cell: &Cell, styles: &Styles) -> Result<(), XlsxError> {
+    let text = match cell {
+        Cell::Empty => return Ok(()),
+        Cell::Number(number) => {
+            return page.write_number_with_format(row, 1, *number, &styles.fact).map(|_| ());
         }
-        &Cell::Date(day) => {
-            page.write_number_with_format(row, column, serial(day, 0).unwrap_or(0.0), &styles.day)?;
+        Cell::Integer(number) => {
+            return page.write_number_with_format(row, 1, *number as f64, &styles.fact).map(|_| ());
         }
-        &Cell::Time(day, ms) => {
-            page.write_number_with_format(row, column, serial(day, ms).unwrap_or(0.0), &styles.time)?;
-        }
-        Cell::Text(text) => {
-            let text = shortened(text).unwrap_or_else(|| text.clone());
-            page.write_string_with_format(row, column, text, &styles.wrapped)?;
-        }
-    }
-    Ok(())
+        &Cell::Date(day) | &Cell::Time(day, _) => match serial(day, 0) {
+            Some(serial) => {
+                return page.write_number_with_format(row, 1, serial, &styles.date_fact).map(|_| ());
+            }
+            None => day.to_string(),
+        },
+        Cell::Text(text) => shortened(text).unwrap_or_else(|| text.clone()),
+    };
+    let lines = text.lines().map(|line| line.chars().count() / FACTS.1 + 1).sum::<usize>().clamp(1, 20);
+    page.set_row_height(row, lines as f64 * FACTS.2)?;
+    page.write_string_with_format(row, 1, text, &styles.fact).map(|_| ())
 }
 
 /// A chart of points that are written beside it, so that it can be drawn anew in the workbook.
@@ -233,7 +235,10 @@ fn drawn(page: &mut Worksheet, chart: &Chart, left: u16, styles: &Styles) -> Res
         page.write_string_with_format(0, column, axis, &styles.head)?;
     }
     for (row, (place, value)) in (1..).zip(&chart.points) {
-        write(page, (row, left), place, styles)?;
+        match place {
+            Place::Number(number) => page.write_number(row, left, *number)?,
+            Place::Word(word) => page.write_string(row, left, *word)?,
+        };
         page.write_number(row, left + 1, *value)?;
     }
     let mut drawing = Drawing::new(match chart.shape {
@@ -241,22 +246,22 @@ fn drawn(page: &mut Worksheet, chart: &Chart, left: u16, styles: &Styles) -> Res
         Shape::Curve { .. } => ChartType::ScatterStraight,
     });
     drawing.set_width(CHART.0).set_height(CHART.1);
-    drawing.title().set_name(&short(&chart.title));
+    drawing.title().set_name(&short(&chart.title)).set_font(ChartFont::new().set_size(12));
     drawing
         .add_series()
         .set_name(&chart.axes[1])
         .set_categories((sheet.as_str(), 1, left, rows, left))
         .set_values((sheet.as_str(), 1, left + 1, rows, left + 1));
-    drawing.x_axis().set_name(&chart.axes[0]);
-    drawing.y_axis().set_name(&chart.axes[1]).set_min(0);
     match &chart.shape {
         Shape::Bars => {
-            drawing.x_axis().set_reverse();
+            // Lying bars have their words along the axis that stands.
+            drawing.y_axis().set_name(&chart.axes[0]).set_reverse().set_label_interval(1);
+            drawing.x_axis().set_name(&chart.axes[1]).set_min(0);
             drawing.legend().set_hidden();
         }
         Shape::Curve { marks } => {
-            drawing.x_axis().set_min(0);
-            drawing.y_axis().set_max(1).set_num_format("0%");
+            drawing.x_axis().set_name(&chart.axes[0]).set_min(0);
+            drawing.y_axis().set_name(&chart.axes[1]).set_min(0).set_max(1).set_num_format("0%");
             drawing.legend().set_position(ChartLegendPosition::Bottom);
             for ((name, at), row) in marks.iter().zip((1..).step_by(2)) {
                 for (row, height) in [(row, 0.0), (row + 1, 1.0)] {

@@ -1,7 +1,5 @@
 //! What a chart of the workbook shows.
 
-use crate::report::table::Cell;
-
 /// A chart, with what it is drawn from.
 #[derive(Clone, Debug)]
 pub(in crate::report) struct Chart {
@@ -10,9 +8,18 @@ pub(in crate::report) struct Chart {
     /// What the two numbers of a point are, with their units.
     pub axes: [String; 2],
     /// Its points, in order.
-    pub points: Vec<(Cell, f64)>,
+    pub points: Vec<(Place, f64)>,
     /// How they are drawn.
     pub shape: Shape,
+}
+
+/// Where a point is, along the first axis.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(in crate::report) enum Place {
+    /// At a number.
+    Number(f64),
+    /// At a word, in the order of the points.
+    Word(&'static str),
 }
 
 /// How points are drawn.

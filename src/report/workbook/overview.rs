@@ -1,6 +1,6 @@
 //! The first sheet: whose results these are, and two charts of them.
 
-use super::chart::{Chart, Shape};
+use super::chart::{Chart, Place, Shape};
 use crate::report::comparison::Contrast;
 use crate::report::manifest::RESULTS_VERSION;
 use crate::report::table::{Cell, estimate};
@@ -87,14 +87,14 @@ fn charts(material: Material<'_>) -> Vec<Chart> {
     let hours = Chart {
         title: format!("What the hours of {span} go on ({population})"),
         axes: ["cause".to_owned(), "hours of a consignment".to_owned()],
-        points: causes.map(|row| (row.cause.into(), row.hours.mean)).collect(),
+        points: causes.map(|row| (Place::Word(row.cause), row.hours.mean)).collect(),
         shape: Shape::Bars,
     };
     let rows = results.distributions.iter().filter(|row| row.span == *span && row.population == *population);
     let curve = Chart {
         title: format!("Share of {population} through {span} within a time"),
         axes: ["time, d".to_owned(), "share within".to_owned()],
-        points: rows.map(|row| (row.time_d.into(), row.within.mean)).collect(),
+        points: rows.map(|row| (Place::Number(row.time_d), row.within.mean)).collect(),
         shape: Shape::Curve {
             marks: results.headline_limits.iter().map(|limit| (limit.brief(), limit.days())).collect(),
         },

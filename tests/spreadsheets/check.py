@@ -85,14 +85,17 @@ def opened(path):
     """The sheets of a file as LibreOffice has it, with their rows; and how many formulas it has."""
     sheets, formulas, rows = {}, 0, None
     for event, element in ElementTree.iterparse(path, events=("start", "end")):
-        if event == "start" and element.tag == TABLE + "table":
+        formulas += event == "end" and element.get(TABLE + "formula") is not None
+        # A chart has a table of its own.
+        if event == "start" and element.tag == TABLE + "table" and element.get(TABLE + "name") != "local-table":
             rows = sheets[element.get(TABLE + "name")] = []
+        elif event == "start" and element.tag == TABLE + "table":
+            rows = None
         elif event == "end" and element.tag == TABLE + "table-row" and rows is not None:
             row = []
             for cell in element:
                 if cell.tag not in (TABLE + "table-cell", TABLE + "covered-table-cell"):
                     continue
-                formulas += cell.get(TABLE + "formula") is not None
                 times = int(cell.get(TABLE + "number-columns-repeated", "1"))
                 row.extend([value(cell)] * (times if times < 1000 else 1))
             while row and row[-1] is None:
@@ -140,8 +143,8 @@ def words(element):
 
 def same(found, wanted):
     if isinstance(wanted, float) and isinstance(found, float):
-        # Saved with 15 digits or more.
-        return abs(found - wanted) <= 1e-14 * abs(wanted)
+        # LibreOffice saves 14 digits or more.
+        return abs(found - wanted) <= 1e-13 * abs(wanted)
     if isinstance(wanted, datetime.datetime) and isinstance(found, datetime.datetime):
         # A spreadsheet's date is a number of days, rounded in its last digits.
         return abs((found - wanted).total_seconds()) < 1

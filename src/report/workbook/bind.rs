@@ -79,14 +79,20 @@ pub(super) fn bind(
     out.failed.map_or(Ok(()), Err)
 }
 
-/// Whether two workbooks have the same parts with the same bytes, the sheet of the name `apart` left out.
+/// Whether two workbooks have the same parts with the same bytes, the sheet of the name `apart` and what belongs to it left
+/// out.
 pub(super) fn same(one: File, other: File, apart: &str) -> io::Result<bool> {
     let (mut one, mut other) =
         (ZipArchive::new(BufReader::new(one))?, ZipArchive::new(BufReader::new(other))?);
     let list = text(one.by_name("xl/workbook.xml")?)?;
     // Sheets are numbered in the order of the list.
     let number = list.split("<sheet ").position(|sheet| sheet.starts_with(&format!("name=\"{apart}\"")));
-    let apart = number.map(|number| format!("xl/worksheets/sheet{number}.xml"));
+    let apart = number.map(|number| format!("sheet{number}.xml")).unwrap_or_default();
+    // Notes are parts of their own, and where they stand depends on how wide columns are.
+    let its_own = match one.by_name(&format!("xl/worksheets/_rels/{apart}.rels")) {
+        Ok(part) => text(part)?,
+        Err(_) => String::new(),
+    };
     if one.len() != other.len() {
         return Ok(false);
     }
@@ -95,7 +101,9 @@ pub(super) fn same(one: File, other: File, apart: &str) -> io::Result<bool> {
         if one.name()? != other.name()? {
             return Ok(false);
         }
-        let left_out = apart.as_deref() == Some(&*one.name()?);
+        let left_out = one.name()?.strip_prefix("xl/").is_some_and(|part| {
+            part == format!("worksheets/{apart}") || its_own.contains(&format!("\"../{part}\""))
+        });
         if !left_out && first_line(BufReader::new(one), BufReader::new(other))?.is_some() {
             return Ok(false);
         }
@@ -124,7 +132,7 @@ fn around(sheet: &str) -> io::Result<(&str, &str)> {
 fn frame(overview: &Overview, sheets: &[SheetRows]) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     let styles = Styles {
-        head: Format::new().set_bold(),
+        head: Format::new().set_bold().set_align(FormatAlign::Top),
         day: Format::new().set_num_format(DAY),
         time: Format::new().set_num_format("yyyy-mm-dd hh:mm"),
         fact: Format::new().set_align(FormatAlign::Left).set_align(FormatAlign::Top).set_text_wrap(),

@@ -13,11 +13,14 @@ pub(super) const MANIFEST: &str = "manifest.toml";
 /// The file that says all of a scenario as it was run.
 pub(super) const RESOLVED: &str = "resolved.toml";
 
+/// The workbook that holds all tables.
+pub(super) const WORKBOOK: &str = "results.xlsx";
+
 /// End of the name of a fitted scenario's file.
 const FITTED: &str = "-fitted.toml";
 
 /// Every file that a run, a comparison, a validation, a calibration or a tornado writes, fitted scenarios apart.
-const RESULT_FILES: [&str; 32] = [
+const RESULT_FILES: [&str; 33] = [
     "berths.csv",
     "calibration.csv",
     "capacity.csv",
@@ -40,6 +43,7 @@ const RESULT_FILES: [&str; 32] = [
     "residuals.csv",
     RESOLVED,
     "resources.csv",
+    WORKBOOK,
     "shipments.csv",
     "shocks.csv",
     "stages.csv",

@@ -265,3 +265,19 @@ fn every_code_has_an_explanation() {
     }
     assert_eq!(code(&ask(&place, &["explain", "E000"])), 2);
 }
+
+#[test]
+fn a_number_that_the_clock_could_not_hold_is_refused() {
+    let place = place();
+    let file = write(&place, "mm1.toml", MM1);
+    for (set, most) in [
+        ("run.window=\"1e308 d\"", "at most 83333333.33333333 d"),
+        ("run.warm_up=\"3e9 h\"", "at most 2000000000 h"),
+        ("flow.people.volume=1e300", "at most "),
+        ("flow.people.volume=-1", "a number "),
+    ] {
+        let output = ask(&place, &["check", &file, "--set", set]);
+        assert_eq!(code(&output), 3, "{set}: {}", out(&output));
+        assert!(err(&output).contains("E024") && err(&output).contains(most), "{set}: {}", err(&output));
+    }
+}

@@ -50,6 +50,31 @@ fn a_comparison_is_reproduced() {
 }
 
 #[test]
+fn studies_are_reproduced_too() {
+    let place = place();
+    let days = ["--set", "run.window=\"5 d\"", "-q", "-n", "2"];
+    let free = ["--parameter", "stage.aktau.port.berth.dry.rate.container", "--budget", "8"];
+    for words in [
+        &["tornado", "base", "--only", "fleet.feeders", "--top", "2"][..],
+        &["run", "base", "--inputs", "2", "--only", "fleet.feeders"],
+        &[&["calibrate", "base"], &free[..]].concat(),
+        &["validate", "--only", "mm1", "-q"],
+    ] {
+        let more = if words[0] == "validate" { &[][..] } else { &days };
+        let made = ask(&place, &[words, more, &["-o", "made"]].concat());
+        assert_eq!(code(&made), 0, "{words:?}: {}", err(&made));
+        let output = ask(&place, &["reproduce", "made", "-j", "1"]);
+        assert_eq!(code(&output), 0, "{words:?}: {}{}", out(&output), err(&output));
+        // It can fail.
+        let columns = place.path().join("made/columns.csv");
+        let text = fs::read_to_string(&columns).expect("a table");
+        fs::write(&columns, text.replacen("unit", "units", 1)).expect("it can be written");
+        assert_eq!(code(&ask(&place, &["reproduce", "made"])), 6, "{words:?}");
+        fs::remove_dir_all(place.path().join("made")).expect("it can be removed");
+    }
+}
+
+#[test]
 fn what_cannot_be_reproduced_says_why() {
     let place = place();
     let refused = |words: &[&str], expected: &str| {
@@ -65,8 +90,8 @@ fn what_cannot_be_reproduced_says_why() {
     refused(&["reproduce", "one"], "was not finished");
     fs::write(&manifest, "a = [").expect("it can be written");
     refused(&["reproduce", "one"], "is no manifest of results");
-    fs::write(&manifest, text.replace("\"run\"", "\"tornado\"")).expect("it can be written");
-    refused(&["reproduce", "one"], "results of `run` and `compare` can be reproduced");
+    fs::write(&manifest, text.replace("\"run\"", "\"params\"")).expect("it can be written");
+    refused(&["reproduce", "one"], "names no command that writes such results");
 }
 
 #[test]

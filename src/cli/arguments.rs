@@ -282,7 +282,7 @@ pub(super) struct DiffArguments {
     pub list: ListOptions,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub(super) struct Settings {
     /// Change a number or word of the scenario; can be given many times.
     #[arg(long = "set", value_name = "PATH=VALUE")]

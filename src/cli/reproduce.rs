@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Parser as _;
 
-use super::arguments::{Arguments, Command, ReproduceArguments, RunOptions, Settings};
+use super::arguments::{Arguments, Command, ReproduceArguments, RunOptions, Settings, Showing};
 use super::streams::{self, Out};
 use super::{Exit, dispatch};
 use crate::report::{self, Recorded};
@@ -40,9 +40,9 @@ fn again(arguments: &ReproduceArguments, out: &mut Out) -> Result<Exit, String> 
         return Err(format!("{} is there already", target.display()));
     }
     let command = command(arguments, &recorded, files, target.clone())?;
-    match dispatch(Some(command), &mut Out::nowhere()) {
-        Exit::Done => {}
-        exit => return Ok(exit),
+    let exit = dispatch(Some(command), &mut Out::nowhere());
+    if exit == Exit::Interrupted || !target.exists() {
+        return Ok(exit);
     }
     let (held, differences) = report::differences_in_bytes(folder, &target)
         .map_err(|error| format!("{shown} cannot be compared: {error}"))?;
@@ -66,37 +66,59 @@ fn command(
 ) -> Result<Command, String> {
     let called = Arguments::try_parse_from(&recorded.command).ok().and_then(|called| called.command);
     let mut files = files.into_iter().map(|file| file.display().to_string());
-    match (called, files.next()) {
-        (Some(Command::Run(mut run)), Some(file)) if run.inputs.is_none() => {
-            (run.files, run.out) = (vec![file], Some(target));
-            plain(&mut run.options, arguments);
-            Ok(Command::Run(run))
+    let (threads, out) = (arguments.threads, Some(target));
+    let again = match (called, files.next()) {
+        (Some(Command::Run(mut run)), Some(file)) => {
+            if run.inputs.is_none() {
+                unset(&mut run.options);
+            }
+            plain(&mut run.options.settings, &mut run.options.showing, &mut run.options.force);
+            (run.files, run.out, run.options.threads, run.options.gate) = (vec![file], out, threads, false);
+            Command::Run(run)
         }
         (Some(Command::Compare(mut compare)), Some(base)) => {
-            (compare.base, compare.others, compare.out) = (base, files.collect(), Some(target));
-            plain(&mut compare.options, arguments);
-            Ok(Command::Compare(compare))
+            let options = &mut compare.options;
+            unset(options);
+            plain(&mut options.settings, &mut options.showing, &mut options.force);
+            (options.threads, options.gate) = (threads, false);
+            (compare.base, compare.others, compare.out) = (base, files.collect(), out);
+            Command::Compare(compare)
         }
-        _ => Err(format!(
-            "{}: results of `run` and `compare` can be reproduced; these were made by: {}",
-            arguments.folder.display(),
-            recorded.command.join(" ")
-        )),
-    }
+        (Some(Command::Tornado(mut tornado)), Some(file)) => {
+            plain(&mut tornado.settings, &mut tornado.showing, &mut tornado.force);
+            (tornado.file, tornado.out, tornado.threads) = (file, out, threads);
+            Command::Tornado(tornado)
+        }
+        (Some(Command::Calibrate(mut calibrate)), Some(file)) => {
+            plain(&mut calibrate.settings, &mut calibrate.showing, &mut calibrate.force);
+            (calibrate.file, calibrate.out, calibrate.threads) = (file, out, threads);
+            Command::Calibrate(calibrate)
+        }
+        (Some(Command::Validate(mut validate)), _) => {
+            plain(&mut Settings::default(), &mut validate.showing, &mut validate.force);
+            (validate.out, validate.threads) = (out, threads);
+            Command::Validate(validate)
+        }
+        _ => {
+            return Err(format!(
+                "{}: the manifest names no command that writes such results: {}",
+                arguments.folder.display(),
+                recorded.command.join(" ")
+            ));
+        }
+    };
+    Ok(again)
 }
 
-/// Leaves of the options what says which files are written, and how.
-fn plain(options: &mut RunOptions, arguments: &ReproduceArguments) {
-    options.replications = None;
-    options.precision = None;
-    options.max_replications = None;
-    options.seed = None;
-    options.threads = arguments.threads;
-    options.days = None;
-    options.warmup = None;
+/// Leaves away what the scenario as it was run says already, and what is printed meanwhile.
+fn plain(settings: &mut Settings, showing: &mut Showing, force: &mut bool) {
+    *settings = Settings::default();
+    (showing.quiet, showing.verbose, *force) = (true, false, false);
+}
+
+/// Leaves away the flags that are settings of the scenario, how many replications a wish for precision took among them.
+fn unset(options: &mut RunOptions) {
+    (options.replications, options.max_replications, options.seed) = (None, None, None);
+    (options.precision, options.days, options.warmup) = (None, None, None);
     options.targets = Vec::new();
-    options.gate = false;
-    options.settings = Settings { sets: Vec::new(), enable: Vec::new(), disable: Vec::new() };
-    options.force = false;
-    options.showing.quiet = true;
 }

@@ -73,7 +73,7 @@ codes! {
     UnknownUnit "E021" "The unit is none of those in which this quantity can be written. Units are never guessed or converted between kinds of things: TEU, containers, wagons and tonnes are different."
     Unsourced "E022" "A quantity has no `source`. It names a `[source.X]` table of the scenario or a fact of `facts.csv`."
     UnknownSource "E023" "The source is neither a `[source.X]` table of the scenario nor the identifier of a fact in `facts.csv`."
-    OutOfDomain "E024" "The value makes no sense for what it measures: a negative time, half a berth, a share above one."
+    OutOfDomain "E024" "The value makes no sense for what it measures: a negative time, half a berth, a share above one, or a number so large that the clock could not go on from it."
     BadLaw "E025" "A parameter of a probability law is missing, unknown or impossible, such as a mode outside low and high."
     OneValue "E026" "A quantity has exactly one of `value` and a law (uniform, triangular, pert, exponential, gamma, erlang, lognormal, weibull, empirical). None, or more than one, was found."
     LawNotAllowed "E027" "The quantity must be a constant: a count, a capacity or a rule does not vary at random."

@@ -355,6 +355,10 @@ fn number_place(origin: &Origin, table: &Table) -> Place {
     given.next().map_or(origin.place, |(_, _, node)| node.place)
 }
 
+/// The largest number that a scenario may state, in base units: of hours more than 200,000 years, which the clock can still add
+/// up.
+const LARGEST: f64 = 2e9;
+
 /// Reports a value, or a law that can take values, for which the dimension has no meaning.
 fn check_domain(law: &Law, origin: &Origin, table: &Table, reader: &mut Reader, domain: Domain) -> bool {
     let scaled = law.scaled(origin.unit.factor);
@@ -367,7 +371,9 @@ fn check_domain(law: &Law, origin: &Origin, table: &Table, reader: &mut Reader, 
         (_, Domain::Share) => low >= 0.0 && high.is_some_and(|high| high <= 1.0),
         (_, Domain::Count | Domain::CountOrZero) => false,
     };
-    if !sound {
+    let small = |value: f64| value.abs() <= LARGEST;
+    let sized = small(low) && small(scaled.mean()) && high.is_none_or(small);
+    if !sound || !sized {
         let unit = origin.unit.name;
         let found = match law {
             Law::Constant { value } => format!("{value} {unit}"),
@@ -376,10 +382,14 @@ fn check_domain(law: &Law, origin: &Origin, table: &Table, reader: &mut Reader, 
                 None => format!("a law from {} {unit} without an upper limit", law.minimum()),
             },
         };
-        let message = format!("found {found}; allowed is {}", domain.describe());
+        let allowed = match sound {
+            false => domain.describe().to_owned(),
+            true => format!("at most {} {unit}", LARGEST / origin.unit.factor),
+        };
+        let message = format!("found {found}; allowed is {allowed}");
         reader.problem(Code::OutOfDomain, number_place(origin, table), message);
     }
-    sound
+    sound && sized
 }
 
 /// Digits of a mean that are held against a range, as a share: the rest is lost when a law is scaled to an end of it.

@@ -17,7 +17,7 @@ pub(super) const RESOLVED: &str = "resolved.toml";
 pub(super) const WORKBOOK: &str = "results.xlsx";
 
 /// End of the name of a fitted scenario's file.
-const FITTED: &str = "-fitted.toml";
+pub(super) const FITTED: &str = "-fitted.toml";
 
 /// Every file that a run, a comparison, a validation, a calibration or a tornado writes, fitted scenarios apart.
 const RESULT_FILES: [&str; 33] = [

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::columns;
-use super::contents::MANIFEST;
+use super::contents::{MANIFEST, RESOLVED};
 use super::csv::{self, Dialect};
 use super::folder::{Folder, OutputError};
 use super::json::{estimate, number};
@@ -99,6 +99,7 @@ pub fn write_inputs(
     for table in [inputs_table(study), draws_table(study), columns] {
         folder.file(table.file, |out| csv::write(table, dialect, out))?;
     }
+    folder.text(RESOLVED, &scenario.resolved())?;
     folder.text(MANIFEST, &manifest_text(scenario, study, manifest))
 }
 

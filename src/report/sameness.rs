@@ -1,12 +1,13 @@
 //! Whether two folders of results hold the same bytes.
 
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
-use super::contents::{MANIFEST, WORKBOOK};
+use super::contents::{FITTED, MANIFEST, WORKBOOK};
 use super::workbook;
 
 /// Files that say how a run was called, from which files, and therefore differ when it is called in another way.
@@ -79,11 +80,17 @@ fn files(folder: &Path, inside: &Path) -> io::Result<BTreeSet<PathBuf>> {
         let path = inside.join(entry.file_name());
         if entry.file_type()?.is_dir() {
             found.extend(files(folder, &path)?);
-        } else if !OF_THE_CALL.iter().any(|name| entry.file_name() == *name) {
+        } else if !is_of_the_call(&entry.file_name()) {
             found.insert(path);
         }
     }
     Ok(found)
+}
+
+/// Whether a file says how a run was called; one that is fitted names the file that it extends.
+fn is_of_the_call(name: &OsStr) -> bool {
+    let fitted = || name.to_str().is_some_and(|name| name.ends_with(FITTED));
+    OF_THE_CALL.iter().any(|other| name == *other) || fitted()
 }
 
 fn open(path: &Path) -> io::Result<BufReader<File>> {

@@ -116,6 +116,7 @@ mod manifest {
         program: &'a str,
         version: &'a str,
         results_version: u32,
+        complete: bool,
         command: &'a [String],
         seed: u64,
         rows: usize,
@@ -127,6 +128,8 @@ mod manifest {
             program: env!("CARGO_PKG_NAME"),
             version: env!("CARGO_PKG_VERSION"),
             results_version: RESULTS_VERSION,
+            // An interrupted one writes nothing.
+            complete: true,
             command,
             seed: found.seed,
             rows: found.rows().count(),

@@ -9,13 +9,13 @@ Examples:
   transcaspian reproduce output/base                      exit code 0: the same bytes; 6: not
   transcaspian reproduce output/compare-base-kz-5-day -o output/again
 
-What is run is the resolved.toml of the folder, so that the files it was made from need not be there any more. manifest.toml
-and params.csv say how and from which files a run was called; they are not compared.";
+What is run is the resolved.toml of the folder, so that the files it was made from need not be there any more. manifest.toml,
+params.csv and a fitted scenario say how and from which files a run was called; they are not compared.";
 
 #[derive(Debug, Args)]
 #[command(after_help = REPRODUCE_EXAMPLES)]
 pub(in crate::cli) struct ReproduceArguments {
-    /// Folder of results that `run` or `compare` wrote.
+    /// Folder of results: of run, also with --inputs, of compare, tornado, calibrate or validate.
     #[arg(value_name = "DIR")]
     pub folder: PathBuf,
     /// Keep the new results in this folder.

@@ -7,7 +7,7 @@ mod manifest;
 mod table;
 
 use super::columns;
-use super::contents::MANIFEST;
+use super::contents::{MANIFEST, RESOLVED};
 use super::csv::{self, Dialect};
 use super::folder::{Folder, OutputError};
 use super::manifest::Manifest;
@@ -139,6 +139,7 @@ pub fn write_calibration(
     for table in make().into_iter().chain([columns]) {
         folder.file(table.file, |out| csv::write(table, dialect, out))?;
     }
+    folder.text(RESOLVED, &fitting.scenario.resolved())?;
     folder.text(MANIFEST, &manifest::text(fitting, manifest))
 }
 

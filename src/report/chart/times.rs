@@ -30,7 +30,7 @@ pub struct Curves<'a> {
 /// The curve of one run.
 #[derive(Clone, Debug)]
 pub struct Curve<'a> {
-    /// Name of the scenario.
+    /// Name of the scenario; of one run alone that of the population.
     pub name: &'a str,
     /// Its points, shortest time first.
     pub points: Vec<&'a DistributionRow>,
@@ -46,7 +46,9 @@ impl<'a> Curves<'a> {
         let curve = |run: &Material<'a>| {
             let of_it = |row: &&DistributionRow| row.span == span && row.population == population;
             let points: Vec<&DistributionRow> = run.results.distributions.iter().filter(of_it).collect();
-            Curve { name: run.results.scenario.as_str(), points }
+            // The file of a scenario may have any name; of one run alone it tells nothing.
+            let name = if all > 1 { run.results.scenario.as_str() } else { population };
+            Curve { name, points }
         };
         let question = first.scenario.spec().span.get(span);
         Some(Curves {

@@ -7,7 +7,7 @@ mod table;
 use serde::Serialize;
 
 use super::columns;
-use super::contents::MANIFEST;
+use super::contents::{MANIFEST, RESOLVED};
 use super::csv::{self, Dialect};
 use super::folder::{Folder, OutputError};
 use super::manifest::{Called, Inputs, Manifest};
@@ -34,6 +34,7 @@ pub fn write_tornado(
         folder.file(table.file, |out| csv::write(table, dialect, out))?;
     }
     folder.text("tornado.svg", &picture::picture(&scenario.spec().title, tornado))?;
+    folder.text(RESOLVED, &scenario.resolved())?;
     folder.text(MANIFEST, &manifest_text(scenario, tornado, manifest))
 }
 

@@ -11,6 +11,7 @@ mod chart;
 mod columns;
 mod comparison;
 mod conflicts;
+mod contents;
 mod csv;
 mod diaries;
 mod differences;
@@ -65,12 +66,13 @@ pub use comparison::{
     ComparisonAnswer, Contrast, ReadingChange, ScenarioAnswer, comparison, comparison_json, write_comparison,
 };
 pub use conflicts::table as conflicts;
+pub use contents::is_taken;
 pub use csv::{Dialect, write};
 pub use diaries::DiaryFiles;
 pub use differences::table as differences;
 pub use fixes::{state, table as fixes};
 pub use fleets::{BusyFleet, fleet_capacity, note as fleet_note, round_trip_parts};
-pub use folder::{Folder, OutputError, OutputFile, ResultFolder, is_taken, passing_folder, write_new};
+pub use folder::{Folder, OutputError, OutputFile, ResultFolder, passing_folder, write_new};
 pub use inputs::{draws_table, inputs_json, inputs_table, write_inputs};
 pub use json::{capacity_json, fleet_json, json};
 pub use manifest::{Manifest, fingerprint};
@@ -155,8 +157,8 @@ pub fn write_run(
         write_workbook(folder, &Overview::of_run(material, events), sheets)?;
     }
     chart::write(folder, &[material])?;
-    folder.text(folder::RESOLVED, &material.scenario.resolved())?;
-    folder.text(folder::MANIFEST, &manifest.text(material))
+    folder.text(contents::RESOLVED, &material.scenario.resolved())?;
+    folder.text(contents::MANIFEST, &manifest.text(material))
 }
 
 /// Writes what fleets can carry into a folder that is being written, with the scenario of each fleet by itself.

@@ -6,7 +6,7 @@ use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
-use super::folder::{MANIFEST, WORKBOOK};
+use super::contents::{MANIFEST, WORKBOOK};
 use super::workbook;
 
 /// Files that say how a run was called, from which files, and therefore differ when it is called in another way.

@@ -7,7 +7,8 @@ mod table;
 
 use super::chart;
 use super::columns;
-use super::folder::{Folder, MANIFEST, OutputError};
+use super::contents::MANIFEST;
+use super::folder::{Folder, OutputError};
 use super::table_file::{Form, write_table};
 use super::workbook::{Overview, write_workbook};
 use super::{Manifest, Material};

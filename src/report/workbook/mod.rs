@@ -14,7 +14,8 @@ mod chart;
 mod overview;
 mod sheet;
 
-use super::folder::{Folder, OutputError, WORKBOOK};
+use super::contents::WORKBOOK;
+use super::folder::{Folder, OutputError};
 
 pub(super) use overview::Overview;
 pub(super) use sheet::SheetRows;

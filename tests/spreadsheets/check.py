@@ -76,8 +76,8 @@ def convert(files, locale, options, name):
     if options:
         command.append(f"--infilter=CSV:{options}")
     command += ["--convert-to", "fods", "--outdir", str(target)]
-    for at in range(0, len(copies), 300):
-        subprocess.run(command + copies[at : at + 300], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    for at in range(0, len(copies), 60):
+        subprocess.run(command + copies[at : at + 60], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     return {label: target / (Path(label).stem + ".fods") for label in files}
 
 

@@ -196,13 +196,11 @@ fn first_sheet(
     page.set_name("overview")?;
     page.set_column_width(0, FACTS.0 as f64)?.set_column_width(1, FACTS.1 as f64)?;
     page.set_landscape().set_print_fit_to_pages(1, 0);
-    let mut row = 0;
     let facts = overview.facts.iter().map(|(name, cell)| (*name, cell.clone()));
     let notes = sheets.iter().flat_map(SheetRows::notes).map(|note| ("note", note.into()));
-    for (name, cell) in facts.chain(notes) {
+    for (row, (name, cell)) in (0..).zip(facts.chain(notes)) {
         page.write_string_with_format(row, 0, name, &styles.head)?;
         fact(page, row, &cell, styles)?;
-        row += 1;
     }
     for (at, chart) in overview.charts.iter().enumerate() {
         let (top, left) = (at as u32 * CHART.2, DATA + at as u16 * 4);

@@ -91,8 +91,8 @@ fn number_text(number: f64, dialect: Dialect) -> String {
     }
 }
 
-/// An instant as spreadsheets take it for a date: LibreOffice in whatever way it opens a file knows it by its `T`, Excel
-/// only without one, and neither with the `Z` of UTC, of which the column's meaning tells.
+/// An instant as spreadsheets take it for a date. LibreOffice knows it by its `T` in whatever way it opens a file, Excel by
+/// what is published of it only without one, and neither with the `Z` of UTC; that it is UTC stands in the column's meaning.
 fn time_text(day: Date, ms: i64, dialect: Dialect) -> String {
     let iso = day.iso(ms);
     let local = iso.trim_end_matches('Z');

@@ -114,7 +114,9 @@ impl SheetRows {
         let left_out = (left_out > 0).then(|| {
             format!("{name}: the last {left_out} rows are in {name}.csv only; a sheet has no room for more")
         });
-        let cut = (cut > 0).then(|| format!("{name}: {cut} texts are cut; they are whole in {name}.csv"));
+        let cut = (cut > 0).then(|| {
+            format!("{name}: texts too long for a cell are cut ({cut}); they are whole in {name}.csv")
+        });
         left_out.into_iter().chain(cut)
     }
 
@@ -231,6 +233,21 @@ mod tests {
         assert_eq!(escaped("a<b>&\"'"), "a&lt;b&gt;&amp;\"'");
         assert_eq!(escaped("\u{7}\r\n\t\0"), "_x0007__x000D_\n\t_x0000_");
         assert_eq!(escaped("_x000D_ _x00ß_"), "_x005F_x000D_ _x00ß_");
+    }
+
+    #[test]
+    fn what_finds_no_room_is_told_of() {
+        let table = Table::new("t.csv", &[("a", "", "m")], std::iter::empty());
+        let mut sheet = SheetRows::new(&table, tempfile::tempfile().unwrap());
+        sheet.row(&[Cell::Text("x".repeat(MOST_TEXT + 1))]).unwrap();
+        assert_eq!(sheet.widths, [MOST_TEXT + 1]);
+        for _ in 0..MOST_ROWS {
+            sheet.row(&[Cell::Empty]).unwrap();
+        }
+        assert_eq!((sheet.rows, sheet.left_out, sheet.cut), (MOST_ROWS - 1, 2, 1));
+        let notes: Vec<String> = sheet.notes().collect();
+        assert!(notes[0].starts_with("t: the last 2 rows are in t.csv only"), "{notes:?}");
+        assert!(notes[1].contains("whole in t.csv"), "{notes:?}");
     }
 
     #[test]

@@ -176,7 +176,7 @@ pub(super) struct RunOptions {
     #[arg(short = 'n', long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub replications: Option<u32>,
     /// Add replications until the 95 % interval of the first target's mean is at most this wide to each side: 0.25d, 6h.
-    #[arg(long, value_name = "TIME", value_parser = time)]
+    #[arg(long, value_name = "TIME", value_parser = time, allow_hyphen_values = true)]
     pub precision: Option<String>,
     /// Most replications for the sake of --precision [default: 1000].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
@@ -191,7 +191,7 @@ pub(super) struct RunOptions {
     #[arg(long, value_name = "N", value_parser = days)]
     pub days: Option<String>,
     /// Time before the window begins, such as 30d or 72h; auto finds it by a pilot, for scenarios without seasons.
-    #[arg(long, value_name = "TIME", value_parser = warm_up)]
+    #[arg(long, value_name = "TIME", value_parser = warm_up, allow_hyphen_values = true)]
     pub warmup: Option<WarmUp>,
     /// Threshold in days for the mean of the headline span, besides the scenario's targets; can be given many times.
     #[arg(long = "target", value_name = "DAYS", value_parser = positive)]

@@ -43,7 +43,7 @@ pub(super) fn lines(table: &Table) -> String {
 }
 
 /// Text of a scenario, with which nothing in it can steer a terminal.
-fn safe(text: &str) -> String {
+pub(super) fn safe(text: &str) -> String {
     text.chars().map(|c| if c == '\n' { c } else { printable(c) }).collect()
 }
 

@@ -231,8 +231,10 @@ fn the_hours_of_a_span_make_up_the_span() {
         close(results.span_hours.causes.iter().map(|row| row.hours.mean).sum(), all.mean);
         close(results.span_hours.causes.iter().map(|row| row.share).sum(), 1.0);
         let waiting = results.span_hours.causes.iter().filter(|row| row.waiting);
-        let by_stage: f64 = results.span_hours.waits.iter().map(|row| row.hours.mean).sum();
+        let cells = || results.span_hours.cells.iter();
+        let by_stage = cells().filter(|row| row.waiting).map(|row| row.hours.mean).sum();
         close(waiting.map(|row| row.hours.mean).sum(), by_stage);
+        close(cells().map(|row| row.share).sum(), 1.0);
         assert!(results.span_hours.causes.iter().all(|row| row.hours.mean >= 0.0));
     }
 }

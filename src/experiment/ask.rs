@@ -14,6 +14,7 @@ use crate::stage::StageSpec;
 use crate::units::{Cost, Duration, Of};
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 /// Name of the span from entering to leaving.
 pub(super) const JOURNEY: &str = "journey";
@@ -118,6 +119,7 @@ pub(super) fn ask(scenario: &Scenario, corridor: &Corridor, shipments: Shipments
         spans: span_questions,
         ledgers: (named..populations.len()).collect(),
         focus: Some((headline, population)),
+        distributions: distributions(&readings, population, named..populations.len()),
         passages: None,
         populations: members,
         charges: corridor.phases.iter().map(|terms| terms.stages.iter().map(charges).collect()).collect(),
@@ -132,6 +134,14 @@ pub(super) fn ask(scenario: &Scenario, corridor: &Corridor, shipments: Shipments
     };
     let (ports, shocks) = (ports(corridor), shock::questions(scenario));
     Asked { questions, spans, populations, named, headline, population, readings, ports, shocks }
+}
+
+/// Every reading of the leading population and of those that the scenario names.
+fn distributions(readings: &[usize], leading: usize, named: Range<usize>) -> Vec<(usize, usize)> {
+    let others = named.filter(|&population| population != leading);
+    let populations: Vec<usize> = std::iter::once(leading).chain(others).collect();
+    let of = |&population: &usize| readings.iter().map(move |&span| (span, population));
+    populations.iter().flat_map(of).collect()
 }
 
 impl Asked {

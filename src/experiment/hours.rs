@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::ask::Asked;
 use super::estimate::Estimate;
-use super::rows::{CauseRow, LedgerRow, SpanHoursRow, WaitRow};
+use super::rows::{CauseRow, LedgerRow, SpanCellRow, SpanHoursRow, WaitRow};
 use super::run::Replication;
 use super::tables::{MS_AN_HOUR, values};
 use crate::cargo::{FlowId, StageId};
@@ -137,7 +137,7 @@ fn waits(corridor: &Corridor, ledgers: &Ledgers<'_>) -> Vec<WaitRow> {
 }
 
 /// What the hours of the headline span went on, between its ends only.
-pub(super) fn span_hours(corridor: &Corridor, asked: &Asked, runs: &[Replication]) -> SpanHoursRow {
+pub(super) fn span_hours(corridor: &Corridor, runs: &[Replication]) -> SpanHoursRow {
     let hours = |which: &dyn Fn(StageId, Cause) -> bool| {
         let of = |run: &Replication| {
             let span = &run.metrics.span_hours;
@@ -151,21 +151,20 @@ pub(super) fn span_hours(corridor: &Corridor, asked: &Asked, runs: &[Replication
     let share = |hours: &Estimate| if all.mean > 0.0 { hours.mean / all.mean } else { 0.0 };
     let places: BTreeSet<(StageId, Cause)> =
         runs.iter().flat_map(|run| run.metrics.span_hours.cells.keys().copied()).collect();
-    let mut waits: Vec<WaitRow> = places
+    let mut cells: Vec<SpanCellRow> = places
         .iter()
-        .filter(|(_, cause)| cause.is_wait())
-        .filter_map(|&place| {
-            let hours = hours(&|stage, cause| (stage, cause) == place)?;
-            Some(WaitRow {
-                population: asked.populations[asked.population].clone(),
-                stage: corridor.stages[place.0.index()].clone(),
-                cause: place.1.name(),
+        .filter_map(|&(stage, cause)| {
+            let hours = hours(&|at, what| (at, what) == (stage, cause))?;
+            Some(SpanCellRow {
+                stage: corridor.stages[stage.index()].clone(),
+                cause: cause.name(),
+                waiting: cause.is_wait(),
                 share: share(&hours),
                 hours,
             })
         })
         .collect();
-    waits.sort_by(|a, b| b.hours.mean.total_cmp(&a.hours.mean));
+    cells.sort_by(|a, b| b.hours.mean.total_cmp(&a.hours.mean));
     let causes: BTreeSet<Cause> = places.iter().map(|(_, cause)| *cause).collect();
     let mut causes: Vec<CauseRow> = causes
         .into_iter()
@@ -176,5 +175,5 @@ pub(super) fn span_hours(corridor: &Corridor, asked: &Asked, runs: &[Replication
         })
         .collect();
     causes.sort_by(|a, b| b.hours.mean.total_cmp(&a.hours.mean));
-    SpanHoursRow { all: Some(all), waits, causes }
+    SpanHoursRow { all: Some(all), cells, causes }
 }

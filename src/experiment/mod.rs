@@ -6,6 +6,7 @@ mod ask;
 mod calibrate;
 mod capacity;
 mod compare;
+mod distribution;
 mod drift;
 mod estimate;
 mod events;
@@ -42,6 +43,7 @@ pub use calibrate::{
 };
 pub use capacity::{LineMaximum, Load, NotLoaded, TOLERANCE, check_lines, saturate};
 pub use compare::{Change, Comparison, ComparisonRow, Gain, Trend, compare, gain};
+pub use distribution::DistributionRow;
 pub use estimate::Estimate;
 pub use events::EventRow;
 pub use figure::{Figure, Metric, Reading, Scope};
@@ -54,7 +56,8 @@ pub use results::Results;
 pub use rows::{
     BacklogRow, CallRow, CarriageRow, CauseRow, ClosureRow, EffectRow, FleetRow, FleetTimes, FlowRow,
     LedgerRow, LevelRow, LineRow, MonthRow, MonthTable, PopulationRow, ReplicationRow, ResourceRow,
-    SeasonRow, Shipment, ShockRow, SpanHoursRow, SpanRow, StageRow, StayRow, TargetRow, TrainRow, WaitRow,
+    SeasonRow, Shipment, ShockRow, SpanCellRow, SpanHoursRow, SpanRow, StageRow, StayRow, TargetRow,
+    TrainRow, WaitRow,
 };
 pub use run::{Failure, run, run_into};
 pub use shock::{Effect, LATE, STAYS, TOLERATED, TOLERATED_LEAST};

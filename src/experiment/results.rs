@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::capacity::LineMaximum;
+use super::distribution::DistributionRow;
 use super::figure::Figure;
 use super::fleet_capacity::FleetMaximum;
 use super::observed::Observed;
@@ -59,6 +60,9 @@ pub struct Results {
     pub spans: Vec<SpanRow>,
     /// The times of which the share within is given for every span, shortest first.
     pub limits: Vec<Duration>,
+    /// Shares within evenly spaced times of the readings, of the population that the answer speaks of and those that the
+    /// scenario names; none of populations whose times may not be shown.
+    pub distributions: Vec<DistributionRow>,
     /// The same spans by season of entering; none if the window lies in one season.
     pub seasons: Vec<SeasonRow>,
     /// The same spans by month of entering; none if the window has too many months.

@@ -167,11 +167,25 @@ pub struct WaitRow {
 pub struct SpanHoursRow {
     /// All of them, of a consignment (h).
     pub all: Option<Estimate>,
-    /// What the population waits for at each stage between the ends of the span, longest first; shares are those of
-    /// the span.
-    pub waits: Vec<WaitRow>,
-    /// The same over all stages by cause, waiting or not, longest first.
+    /// By stage and cause, waiting or not, longest first.
+    pub cells: Vec<SpanCellRow>,
+    /// The same over all stages by cause.
     pub causes: Vec<CauseRow>,
+}
+
+/// What the hours of a span went on at one stage.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SpanCellRow {
+    /// Where.
+    pub stage: String,
+    /// On what.
+    pub cause: &'static str,
+    /// Whether they were spent waiting.
+    pub waiting: bool,
+    /// Hours of a consignment.
+    pub hours: Estimate,
+    /// Share of the span.
+    pub share: f64,
 }
 
 /// What the hours of a span went on, over all stages.

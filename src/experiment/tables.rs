@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::ask::Asked;
+use super::distribution::distributions;
 use super::estimate::Estimate;
 use super::hours::{hours, span_hours};
 use super::observed::observed;
@@ -64,6 +65,7 @@ pub(super) fn tabulate(
         targets,
         spans: spans(asked, &runs),
         limits: asked.limits().to_vec(),
+        distributions: distributions(asked, &runs, &shown),
         seasons: seasons(asked, &runs),
         months: months(asked, &runs, &shown),
         closures: closures(asked, &runs, (until - from).days()),
@@ -71,7 +73,7 @@ pub(super) fn tabulate(
         ledger: hours.flows,
         population_ledger: hours.populations,
         waits: hours.waits,
-        span_hours: span_hours(corridor, asked, &runs),
+        span_hours: span_hours(corridor, &runs),
         stages: stages(corridor, &runs),
         resources: resources(corridor, &runs),
         flows,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::backlog::Backlog;
 use super::calls::{CallDiary, Stay};
+use super::distribution::Distribution;
 use super::fleets::{FleetCalls, Resting};
 use super::focus::SpanHours;
 use super::journey::Journey;
@@ -22,6 +23,8 @@ pub struct Metrics {
     pub spans: SpanTable,
     /// The same of those that entered in winter, and in summer.
     pub seasons: [SpanTable; 2],
+    /// Whole distributions, in the order in which they were asked for.
+    pub distributions: Vec<Distribution>,
     /// The same by the month of entering; none unless asked for.
     pub months: Vec<MonthFigures>,
     /// The journey by time of entry; none unless asked for.

@@ -6,6 +6,7 @@
 mod account;
 mod backlog;
 mod calls;
+mod distribution;
 mod figures;
 mod fleets;
 mod focus;
@@ -27,6 +28,7 @@ mod trains;
 
 pub use backlog::Backlog;
 pub use calls::{Berth, CallDiary, Handled, Stay};
+pub use distribution::Distribution;
 pub use figures::{
     Bin, Carriage, FlowFigures, HourKey, LedgerCell, LedgerKey, Metrics, MonthFigures, PopulationLedger,
     ResourceFigures, StageFigures,

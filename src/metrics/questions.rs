@@ -37,6 +37,8 @@ pub struct Questions {
     pub ledgers: Vec<usize>,
     /// The span and the population whose hours between its ends are wanted.
     pub focus: Option<(usize, usize)>,
+    /// The spans and populations of which the whole distribution is wanted.
+    pub distributions: Vec<(usize, usize)>,
     /// The span, and the itineraries of those, of whom it is wanted when each came to its ends.
     pub passages: Option<(usize, Vec<usize>)>,
     /// What a stage charges and emits for a consignment, by phase of the scenario, stage and class.

@@ -123,6 +123,7 @@ impl<'a> Recorder<'a> {
             series: self.spans.series(),
             spans: times.whole,
             seasons: times.seasons,
+            distributions: times.distributions,
             months: months
                 .map(|((month, spans), closed_h)| MonthFigures { first: month.first, spans, closed_h })
                 .collect(),

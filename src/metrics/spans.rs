@@ -1,5 +1,6 @@
 //! Times between milestones.
 
+use super::distribution::Distribution;
 use super::figures::Bin;
 use super::months::Season;
 use super::questions::Questions;
@@ -68,6 +69,7 @@ pub(super) struct SpanTables {
     pub whole: SpanTable,
     pub seasons: [SpanTable; 2],
     pub months: Vec<SpanTable<MonthSpan>>,
+    pub distributions: Vec<Distribution>,
 }
 
 impl Spans {
@@ -198,6 +200,7 @@ impl Spans {
             whole: SpanTable::new(populations),
             seasons: [SpanTable::new(populations), SpanTable::new(populations)],
             months: (0..months).map(|_| SpanTable::new(populations)).collect(),
+            distributions: Vec::new(),
         };
         for span in 0..self.count {
             for itineraries in &questions.populations {
@@ -227,10 +230,17 @@ impl Spans {
                 }
             }
         }
+        let distribution = |&(span, population): &(usize, usize)| {
+            let of_them = questions.populations[population].iter();
+            let of_them = of_them.map(|at| &self.times[span * self.itineraries + at]);
+            let lengths = of_them.flat_map(|times| &times.parts).map(|part| &part.lengths);
+            Distribution::of(&Together::of(lengths, 0))
+        };
         SpanTables {
             whole: tables.whole.close(),
             seasons: tables.seasons.map(SpanTable::close),
             months: tables.months.into_iter().map(SpanTable::close).collect(),
+            distributions: questions.distributions.iter().map(distribution).collect(),
         }
     }
 

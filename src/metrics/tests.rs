@@ -37,6 +37,7 @@ pub(super) fn questions() -> Questions {
         populations: vec![vec![0]],
         ledgers: vec![0],
         focus: Some((1, 0)),
+        distributions: vec![(0, 0)],
         passages: Some((1, vec![0])),
         charges: vec![vec![
             [Charge { usd_per_teu: 50.0, ..Charge::default() }; Class::ALL.len()],
@@ -140,6 +141,8 @@ fn every_hour_is_booked_once_and_where_it_belongs() {
     // A time equal to the limit is within it.
     assert_eq!([0, 1].map(|limit| metrics.spans.share(0, 0, limit)), [Some(1.0), Some(0.0)]);
     assert_eq!(metrics.spans.get(1, 0).map(|span| span.mean_h), Some(6.0));
+    let shares = [9.6, 10.8].map(|h| metrics.distributions[0].share(Duration::from_hours(h)));
+    assert_eq!((metrics.distributions.len(), shares), (1, [Some(0.0), Some(1.0)]));
     assert_eq!((metrics.flows[0].cost_usd, metrics.flows[0].co2_kg), (100.0, 20.0));
     // The first entered on 28 March, the second on 1 April.
     let season = |season: Season| metrics.seasons[season.index()].get(0, 0).map(|span| span.count);

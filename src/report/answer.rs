@@ -6,7 +6,7 @@ use super::capacity::{BusyLine, busy};
 use super::fleets::{self, BusyFleet};
 use crate::experiment::{
     BY_PILOT, CauseRow, Estimate, FlowRow, PopulationRow, ResourceRow, Results, SeasonRow, ShockRow,
-    SpanHoursRow, SpanRow, TargetRow, Verdict, WaitRow,
+    SpanCellRow, SpanHoursRow, SpanRow, TargetRow, Verdict,
 };
 use crate::scenario::{Scenario, ScenarioSpec};
 use crate::stage::StageSpec;
@@ -46,7 +46,7 @@ pub struct Answer<'a> {
     /// What all reported flows carry, and what is added to the queues that grow (t/yr).
     pub carried: (f64, f64),
     /// The longest waits between the ends of the span, the longest first.
-    pub waits: Vec<&'a WaitRow>,
+    pub waits: Vec<&'a SpanCellRow>,
     /// The same over all stages by cause.
     pub causes: Vec<&'a CauseRow>,
     /// All waiting between the ends of the span.
@@ -114,7 +114,7 @@ impl<'a> Answer<'a> {
             outside: outside(spec, results),
             queues: queues(results),
             carried: carried(results),
-            waits: results.span_hours.waits.iter().take(WAITS).collect(),
+            waits: results.span_hours.cells.iter().filter(|row| row.waiting).take(WAITS).collect(),
             causes: results.span_hours.causes.iter().filter(|row| row.waiting).take(CAUSES).collect(),
             waiting: waiting(&results.span_hours),
             binding: binding(spec, results, &results.flows_of(population)),

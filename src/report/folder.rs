@@ -51,13 +51,14 @@ pub(super) const RESOLVED: &str = "resolved.toml";
 const FITTED: &str = "-fitted.toml";
 
 /// Every file that a run, a comparison, a validation, a calibration or a tornado writes, fitted scenarios apart.
-const RESULT_FILES: [&str; 31] = [
+const RESULT_FILES: [&str; 32] = [
     "berths.csv",
     "calibration.csv",
     "capacity.csv",
     "columns.csv",
     "comparison.csv",
     "conflicts.csv",
+    "distribution.csv",
     "draws.csv",
     "events.csv",
     "flows.csv",

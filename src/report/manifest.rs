@@ -8,7 +8,7 @@ use super::Material;
 use crate::scenario::{self, Scenario};
 
 /// Version of the meaning of result files; it rises when a number changes.
-pub(super) const RESULTS_VERSION: u32 = 1;
+pub(super) const RESULTS_VERSION: u32 = 2;
 
 /// What a manifest says besides the results.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

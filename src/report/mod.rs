@@ -13,6 +13,7 @@ mod conflicts;
 mod csv;
 mod diaries;
 mod differences;
+mod distribution;
 mod events;
 mod fixes;
 mod fleets;
@@ -87,9 +88,10 @@ pub struct Material<'a> {
 type Maker = for<'a> fn(Material<'a>) -> Table<'a>;
 
 /// Every table that describes results: a new one is one line here. The list of all columns follows by itself.
-const TABLES: [Maker; 17] = [
+const TABLES: [Maker; 18] = [
     summary::table,
     targets::table,
+    distribution::table,
     months::table,
     replications::table,
     ledger::table,

@@ -225,6 +225,44 @@ impl Together {
         Some(left + (position - below) * (right - left))
     }
 
+    /// How many values lie in each step of so many numbers: of 0, of those above it up to `step`, of those above these up to
+    /// twice as much, and so on to the last step with any. In a bucket all values are taken to lie in its middle.
+    #[must_use]
+    pub fn steps(&self, step: u64) -> Vec<u64> {
+        let mut counts = vec![self.zeros];
+        self.each(&mut |value, times| {
+            let at = value.div_ceil(step.max(1)) as usize;
+            if at >= counts.len() {
+                counts.resize(at + 1, 0);
+            }
+            counts[at] += times;
+        });
+        counts
+    }
+
+    /// The largest value, that of the middle of its bucket; 0 of none.
+    #[must_use]
+    pub fn largest(&self) -> u64 {
+        let mut largest = 0;
+        self.each(&mut |value, _| largest = largest.max(value));
+        largest
+    }
+
+    /// Tells every value, zeros apart, and how often it came.
+    fn each(&self, tell: &mut dyn FnMut(u64, u64)) {
+        match &self.values {
+            Values::Runs(runs) | Values::Scattered(runs, _) => {
+                runs.iter().for_each(|&run| tell(run >> COUNT_BITS, run & MOST));
+            }
+            Values::Buckets(buckets) => {
+                for (at, &count) in buckets.counts.iter().enumerate().filter(|&(_, &count)| count > 0) {
+                    let (low, width) = range(buckets.first + at);
+                    tell(low + (width - 1) / 2, count.into());
+                }
+            }
+        }
+    }
+
     /// The order statistic of that rank, from 0. In a bucket the values are taken to lie evenly.
     fn at(&self, rank: u64) -> f64 {
         let Some(mut rank) = rank.checked_sub(self.zeros) else { return 0.0 };
@@ -322,6 +360,20 @@ mod tests {
         assert_eq!((together.count(), together.sum()), (6_002, 2 * sample.sum()));
         let mut twice: Vec<i64> = values(3_001).chain(values(3_001)).collect();
         assert_eq!(together.quantile(0.9), quantile_type7(&mut twice, 0.9));
+    }
+
+    #[test]
+    fn steps_count_what_lies_up_to_their_ends() {
+        let mut sample = Sample::default();
+        [5, 1, 10, 11, 0, 10].into_iter().for_each(|value| {
+            sample.add(value);
+        });
+        let counts = |sample: &Sample, zeros| Together::of(std::iter::once(sample), zeros).steps(5);
+        assert_eq!(counts(&sample, 2), [3, 2, 2, 1]);
+        assert_eq!(Together::of(std::iter::once(&sample), 0).largest(), 11);
+        sample.fold();
+        assert_eq!(counts(&sample, 2), [3, 2, 2, 1], "small values have buckets of their own");
+        assert_eq!(Together::of(std::iter::empty(), 0).steps(5), [0]);
     }
 
     #[test]

@@ -102,9 +102,9 @@ Examples:
   transcaspian run base.toml -n 10 --seed 7 -o results/trial
   transcaspian run base --set fleet.feeders.vessels=3 --set stage.dostyk.border.customs.desks=4
   transcaspian run base --warmup 30d --days 91 --shipments all --csv excel-eu
-  transcaspian run base --target 6.5 --gate               is the mean of its headline below 6.5 days?
+  transcaspian run base --target 6.5 --gate               is the mean of its headline below 6.5 d?
   transcaspian run base --precision 1h                    as many replications as that takes
-  transcaspian run base --inputs 50                       how much of the spread is from inputs, how much from chance?
+  transcaspian run base --inputs 50                       what of the spread is from inputs?
 
 A flag wins over --set, and --set over the scenario file. The result does not depend on -j.";
 

@@ -22,16 +22,25 @@ use tempfile::TempDir;
 /// What a command is given besides, so that it does not take long. The first word of each is left out, with what follows, where the
 /// command has it already.
 const SHORTER: &[(&str, &[&[&str]])] = &[
-    ("run", &[&["--days", "14"], &["-n", "2"], &["--warmup", "7d"]]),
-    ("compare", &[&["--days", "14"], &["-n", "2"], &["--warmup", "7d"]]),
-    ("tornado", &[&["--days", "7"], &["-n", "2"], &["--top", "1"], &["--only", "fleet.feeders.breakdown"]]),
+    ("run", &[&["--days", "7"], &["-n", "2"], &["--warmup", "2d"]]),
+    ("compare", &[&["--days", "7"], &["-n", "2"], &["--warmup", "2d"]]),
+    (
+        "tornado",
+        &[
+            &["--days", "7"],
+            &["-n", "2"],
+            &["--top", "1"],
+            &["--only", "fleet.feeders.breakdown"],
+            &["--set", "'run.warm_up=\"2 d\"'"],
+        ],
+    ),
     ("capacity", &[&["--days", "2"], &["-n", "1"]]),
     (
         "calibrate",
         &[
-            &["--budget", "2"],
+            &["--budget", "8"],
             &["-n", "2"],
-            &["--set", "'run.window=\"14 d\"'", "--set", "'run.warm_up=\"7 d\"'"],
+            &["--set", "'run.window=\"7 d\"'", "--set", "'run.warm_up=\"2 d\"'"],
         ],
     ),
     ("validate", &[&["--only", "meet"]]),
@@ -244,7 +253,7 @@ fn only_what_takes_long_is_shortened() {
     let short = |command: &str| shortened(command);
     assert_eq!(short("transcaspian check base"), None);
     assert_eq!(short("ls output"), None);
-    let run = "transcaspian run --days 14 --warmup 7d base -n 5 --set x=1 | head -3";
+    let run = "transcaspian run --days 7 --warmup 2d base -n 5 --set x=1 | head -3";
     assert_eq!(short("transcaspian run base -n 5 --set x=1 | head -3").as_deref(), Some(run));
     let precise = short("transcaspian run base --precision 1h").expect("it is shortened");
     assert!(precise.contains("--max-replications 4"), "{precise}");

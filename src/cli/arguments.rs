@@ -104,7 +104,7 @@ Examples:
   transcaspian run base --warmup 30d --days 91 --shipments all --csv excel-eu
   transcaspian run base --target 6.5 --gate               is the mean of its headline below 6.5 d?
   transcaspian run base --precision 1h                    as many replications as that takes
-  transcaspian run base --inputs 50                       what of the spread is from inputs?
+  transcaspian run base --inputs 20                       what of the spread is from inputs?
 
 A flag wins over --set, and --set over the scenario file. The result does not depend on -j.";
 
@@ -142,7 +142,7 @@ pub(super) struct RunArguments {
 const COMPARE_EXAMPLES: &str = "\
 Examples:
   transcaspian compare base mine.toml                     what has changed, and for whom
-  transcaspian compare base a.toml b.toml c.toml -n 100   one line for each
+  transcaspian compare base a.toml b.toml c.toml -n 10    one line for each
   transcaspian compare base a.toml b.toml --format markdown > worth.md
   transcaspian compare base mine.toml --days 91 --set fleet.feeders.vessels=3
 

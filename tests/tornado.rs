@@ -203,7 +203,7 @@ fn well_formed(svg: &str) {
 fn each_flip_is_told_once() {
     let place = place();
     let two = format!(
-        "format = 1\nextends = \"{}\"\n[target.later]\nspan = \"through\"\nlimit = {{ value = 12.5, unit = \"h\", source = \"theory\" }}\n",
+        "format = 1\nextends = \"{}\"\n[target.later]\nspan = \"through\"\nflow = \"jobs\"\nlimit = {{ value = 12.5, unit = \"h\", source = \"theory\" }}\n",
         data("inputs/way.toml")
     );
     let answer = out(&ask(&place, &["tornado", &write(&place, "two.toml", &two)]));

@@ -27,7 +27,17 @@ const ROOMS: &[Room] = &[
     room(
         9,
         "cli",
-        &["clap", "clap_complete", "clap_mangen", "comfy_table", "ctrlc", "indicatif", "signal_hook"],
+        &[
+            "anstream",
+            "anstyle",
+            "clap",
+            "clap_complete",
+            "clap_mangen",
+            "comfy_table",
+            "ctrlc",
+            "indicatif",
+            "signal_hook",
+        ],
     ),
     room(8, "report", &["csv", "rustix", "serde", "serde_json", "tempfile", "toml"]),
     room(7, "experiment", &["cobyla", "rayon"]),

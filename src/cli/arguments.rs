@@ -4,6 +4,7 @@ mod calibrate;
 mod capacity;
 mod reproduce;
 mod scenarios;
+mod showing;
 mod tornado;
 mod trace;
 mod validate;
@@ -12,6 +13,7 @@ pub(super) use calibrate::{CalibrateArguments, CalibrateFormat};
 pub(super) use capacity::CapacityArguments;
 pub(super) use reproduce::ReproduceArguments;
 pub(super) use scenarios::{ScenariosArguments, ScenariosCommand};
+pub(super) use showing::{Progress, Showing};
 pub(super) use tornado::{TornadoArguments, bases};
 pub(super) use trace::TraceArguments;
 pub(super) use validate::ValidateArguments;
@@ -20,6 +22,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::colour::When;
 use crate::document::COMMAND_LINE;
 use crate::experiment::Shipments;
 use crate::report::Dialect;
@@ -45,6 +48,9 @@ missed; 5 --gate and a target undecided, or none set; 6 results could not be rep
 #[derive(Debug, Parser)]
 #[command(name = "transcaspian", version, after_help = EXAMPLES, max_term_width = 100)]
 pub(super) struct Arguments {
+    /// Colours of what is printed; auto is colours on a terminal, unless NO_COLOR is set.
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = When::Auto)]
+    pub color: When,
     #[command(subcommand)]
     pub command: Option<Command>,
 }
@@ -102,6 +108,7 @@ Examples:
   transcaspian run base.toml -n 10 --seed 7 -o results/trial
   transcaspian run base --set fleet.feeders.vessels=3 --set stage.dostyk.border.customs.desks=4
   transcaspian run base --warmup 30d --days 91 --shipments all --csv excel-eu
+  transcaspian run base --charts                          with curve of transit times, hours as bars
   transcaspian run base --target 6.5 --gate               is the mean of its headline below 6.5 d?
   transcaspian run base --precision 1h                    as many replications as that takes
   transcaspian run base --inputs 20                       what of the spread is from inputs?
@@ -142,6 +149,7 @@ pub(super) struct RunArguments {
 const COMPARE_EXAMPLES: &str = "\
 Examples:
   transcaspian compare base mine.toml                     what has changed, and for whom
+  transcaspian compare base mine.toml --charts            the same, drawn
   transcaspian compare base a.toml b.toml c.toml -n 10    one line for each
   transcaspian compare base a.toml b.toml --format markdown > worth.md
   transcaspian compare base mine.toml --days 91 --set fleet.feeders.vessels=3
@@ -208,22 +216,12 @@ pub(super) struct RunOptions {
     /// berths.csv and levels.csv empty as well.
     #[arg(long, value_name = "WHICH", default_value = "sample:100", value_parser = shipments)]
     pub shipments: Shipments,
+    /// Draw the cumulative curve of transit time and the hours as bars under the answer too; files of both are written to
+    /// charts/ in any case.
+    #[arg(long)]
+    pub charts: bool,
     #[command(flatten)]
     pub showing: Showing,
-}
-
-/// How what is found is shown.
-#[derive(Debug, Args)]
-pub(super) struct Showing {
-    /// How CSV files are written.
-    #[arg(long, value_enum, default_value_t = Csv::Rfc4180)]
-    pub csv: Csv,
-    /// Nothing on standard error but errors.
-    #[arg(short, long)]
-    pub quiet: bool,
-    /// How progress is shown; auto is a bar on a terminal and nothing elsewhere.
-    #[arg(long, value_enum, default_value_t = Progress::Auto)]
-    pub progress: Progress,
 }
 
 #[derive(Debug, Args)]
@@ -347,14 +345,6 @@ pub(super) enum CompareFormat {
 pub(super) enum ListFormat {
     Text,
     Csv,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Progress {
-    Auto,
-    Bar,
-    Plain,
-    None,
 }
 
 /// Time before the window.

@@ -123,8 +123,7 @@ fn fit(
     let mut journal = Journal::open(partial, &key).map_err(|error| failed(&error.to_string()))?;
     let stop = signals::stop_on_interrupt();
     let budget = u32::try_from(arguments.budget).unwrap_or(u32::MAX);
-    let (how, quiet) = (arguments.showing.progress, arguments.showing.quiet);
-    let display = Display::counting(how, quiet, scenario.name(), budget, "evaluations");
+    let display = Display::counting(&arguments.showing, scenario.name(), budget, "evaluations");
     let mut lost = None;
     let found = {
         let (journal, lost, stop) = (&mut journal, &mut lost, &*stop);

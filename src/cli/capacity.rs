@@ -44,7 +44,7 @@ pub(super) fn capacity(arguments: &CapacityArguments, out: &mut Out) -> Exit {
     };
     let stop = signals::stop_on_interrupt();
     let all = u32::try_from(asked.len()).unwrap_or(u32::MAX).saturating_mul(plan.replications);
-    let display = Display::start(arguments.showing.progress, arguments.showing.quiet, scenario.name(), all);
+    let display = Display::start(&arguments.showing, scenario.name(), all);
     let found = experiment::saturate(&scenario, &asked, &load, &plan, &stop, &|done| display.show(done));
     display.end();
     let maxima = match found {

@@ -1,14 +1,14 @@
 //! `compare`: scenarios held against a base on common random numbers.
 
 use std::collections::BTreeSet;
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::arguments::{CompareArguments, CompareFormat, Events, WarmUp};
 use super::run::Trouble;
 use super::streams::{self, Out};
-use super::{Exit, comparison, run, signals, warmup, worth};
+use super::{Exit, charts, colour, comparison, run, signals, warmup, worth};
 use crate::experiment::{self, Comparison, Failure, Gain, Metric, Reading, Results, Scope};
 use crate::report::{self, Contrast, Folder, Manifest, Material, ResultFolder};
 use crate::scenario::Scenario;
@@ -56,6 +56,14 @@ pub(super) fn compare(arguments: &CompareArguments, out: &mut Out) -> Exit {
         streams::error(&format!(
             "two of the scenarios are called {name}, so their rows could not be told apart; \
              copy one of the files to another name"
+        ));
+        return Exit::WrongCommand;
+    }
+    if let Some(job) = jobs.iter().find(|job| report::is_taken(job.scenario.name())) {
+        streams::error(&format!(
+            "{} cannot be compared under this name, which something else in the folder of results has; copy the file \
+             to another name",
+            job.file
         ));
         return Exit::WrongCommand;
     }
@@ -108,7 +116,7 @@ fn open(arguments: &CompareArguments, sets: &[String]) -> Option<Vec<Job>> {
     let changed = !sets.is_empty();
     let mut shown = BTreeSet::new();
     let mut open = |file: &String, sets: &[String]| {
-        let scenario = run::open(file, sets, arguments.options.showing.quiet, &mut shown)?;
+        let scenario = run::open(file, sets, &arguments.options.showing, &mut shown)?;
         let manifest = run::manifest(&scenario, changed || !sets.is_empty());
         Some(Job { file: file.clone(), scenario, manifest })
     };
@@ -278,7 +286,12 @@ fn tell(arguments: &CompareArguments, jobs: &[Job], found: &Found, folder: &Path
     let contrast = found.contrast(jobs);
     // The stream keeps its own failures for the end.
     let _ = match arguments.format {
-        CompareFormat::Text => write!(out, "{}", comparison::text(&contrast, folder)),
+        CompareFormat::Text => {
+            let charts =
+                || format!("\n{}\n", charts::text(&contrast.runs(), colour::wanted_on(&io::stdout())));
+            let charts = arguments.options.charts.then(charts).unwrap_or_default();
+            write!(out, "{}{charts}", comparison::text(&contrast, folder))
+        }
         CompareFormat::Markdown => write!(out, "{}", worth::text(&contrast)),
         CompareFormat::Json => writeln!(out, "{:#}", report::comparison_json(&contrast, folder)),
         CompareFormat::Csv => {

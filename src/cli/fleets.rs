@@ -34,7 +34,7 @@ pub(super) fn capacity(
     let (plan, days) = (plan(arguments, scenario), arguments.days);
     let stop = signals::stop_on_interrupt();
     let showing = &arguments.showing;
-    let display = Display::start(showing.progress, showing.quiet, scenario.name(), plan.replications);
+    let display = Display::start(showing, scenario.name(), plan.replications);
     let found =
         experiment::saturate_fleets(scenario, &[fleet], days, &plan, &stop, &|done| display.show(done));
     display.end();

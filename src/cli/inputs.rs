@@ -27,7 +27,7 @@ pub(super) fn inputs(arguments: &RunArguments, draws: u32, out: &mut Out) -> Exi
         return Exit::WrongCommand;
     };
     let (options, sets) = (&arguments.options, arguments.options.sets());
-    let Some(mut scenario) = run::open(file, &sets, options.showing.quiet, &mut BTreeSet::new()) else {
+    let Some(mut scenario) = run::open(file, &sets, &options.showing, &mut BTreeSet::new()) else {
         return Exit::BadScenario;
     };
     let stop = signals::stop_on_interrupt();
@@ -54,7 +54,7 @@ pub(super) fn inputs(arguments: &RunArguments, draws: u32, out: &mut Out) -> Exi
         return exit;
     }
     let all = draws.saturating_mul(plan.replications);
-    let display = Display::start(options.showing.progress, options.showing.quiet, scenario.name(), all);
+    let display = Display::start(&options.showing, scenario.name(), all);
     let study =
         experiment::draw_inputs(&scenario, &plan, draws, &bases, only, &stop, &|done| display.show(done));
     display.end();

@@ -6,7 +6,9 @@ mod answer;
 mod arguments;
 mod calibrate;
 mod capacity;
+mod charts;
 mod check;
+mod colour;
 mod compare;
 mod comparison;
 mod diff;
@@ -80,10 +82,14 @@ transcaspian simulates cargo on its way from China through Kazakhstan, over the 
 #[must_use]
 pub fn main() -> ExitCode {
     signals::fail_at_the_limit_of_a_file();
+    colour::foresee(std::env::args_os());
     let mut out = Out::new();
     let parsed = grammar().try_get_matches().and_then(|matches| Arguments::from_arg_matches(&matches));
     let exit = match parsed {
-        Ok(arguments) => dispatch(arguments, &mut out),
+        Ok(arguments) => {
+            arguments.color.choose();
+            dispatch(arguments.command, &mut out)
+        }
         Err(error) => {
             // Help and version are answers, not errors.
             let asked_for = !error.use_stderr();
@@ -114,8 +120,8 @@ fn unwritten(error: &io::Error) -> Exit {
     Exit::Failed
 }
 
-fn dispatch(arguments: Arguments, out: &mut Out) -> Exit {
-    match arguments.command {
+fn dispatch(command: Option<Command>, out: &mut Out) -> Exit {
+    match command {
         Some(Command::Run(arguments)) => run::run(&arguments, out),
         Some(Command::Compare(arguments)) => compare::compare(&arguments, out),
         Some(Command::Calibrate(arguments)) => calibrate::calibrate(&arguments, out),

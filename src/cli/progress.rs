@@ -5,11 +5,11 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::thread::{Builder, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::arguments::Progress;
+use super::arguments::{Progress, Showing};
 use super::streams;
 use crate::experiment;
 
@@ -27,7 +27,19 @@ pub(super) struct Counts {
 }
 
 /// A display of what has finished.
-pub(super) enum Display {
+pub(super) struct Display {
+    shown: Shown,
+    /// What is said at the end, if anything is.
+    last: Option<Last>,
+}
+
+/// What is said of how long something took.
+struct Last {
+    since: Instant,
+    what: String,
+}
+
+enum Shown {
     /// Without a clock the bar moves only when something finishes.
     Bar(ProgressBar, Option<Clock>),
     Lines(Arc<Counts>, Clock),
@@ -62,28 +74,48 @@ impl Clock {
 
 impl Display {
     /// Begins to show `scenario`'s progress.
-    pub(super) fn start(how: Progress, quiet: bool, scenario: &str, replications: u32) -> Display {
-        Display::counting(how, quiet, scenario, replications, "replications")
+    pub(super) fn start(showing: &Showing, scenario: &str, replications: u32) -> Display {
+        Display::counting(showing, scenario, replications, "replications")
     }
 
     /// Begins to show how many of the things that are planned for `scenario` have finished.
-    pub(super) fn counting(
-        how: Progress,
-        quiet: bool,
-        scenario: &str,
-        planned: u32,
-        things: &'static str,
-    ) -> Display {
-        match how {
-            _ if quiet => Display::Nothing,
-            Progress::None => Display::Nothing,
-            Progress::Auto if !stderr().is_terminal() => Display::Nothing,
-            Progress::Auto | Progress::Bar => Display::bar(scenario, planned, things),
-            Progress::Plain => Display::lines(scenario.to_owned(), planned, things),
-        }
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "how long a run takes is told to the user and goes into no result"
+    )]
+    pub(super) fn counting(showing: &Showing, scenario: &str, planned: u32, things: &'static str) -> Display {
+        let shown = match showing.progress {
+            _ if showing.quiet => Shown::Nothing,
+            Progress::None => Shown::Nothing,
+            Progress::Auto if !stderr().is_terminal() => Shown::Nothing,
+            Progress::Auto | Progress::Bar => Shown::bar(scenario, planned, things),
+            Progress::Plain => Shown::lines(scenario.to_owned(), planned, things),
+        };
+        let last = || Last { since: Instant::now(), what: format!("{scenario}: {planned} {things} planned") };
+        Display { shown, last: showing.verbose.then(last) }
     }
 
-    fn bar(scenario: &str, planned: u32, things: &str) -> Display {
+    /// Shows how many replications have finished, of a number that may have grown.
+    pub(super) fn show(&self, progress: experiment::Progress) {
+        self.shown.show(progress);
+    }
+
+    /// Shows how many have finished, and some words.
+    pub(super) fn count(&self, finished: u32, words: String) {
+        self.shown.count(finished, words);
+    }
+
+    /// Takes the display away.
+    pub(super) fn end(self) {
+        self.shown.end();
+        if let Some(Last { since, what }) = self.last {
+            streams::note(&format!("{what}, done after {:.1} s", since.elapsed().as_secs_f64()));
+        }
+    }
+}
+
+impl Shown {
+    fn bar(scenario: &str, planned: u32, things: &str) -> Shown {
         let target = ProgressDrawTarget::stderr_with_hz(10);
         let bar = ProgressBar::with_draw_target(Some(u64::from(planned)), target);
         let template = format!("{{prefix}} [{{bar:30}}] {{pos}} of {{len}} {things}, {{eta}} left{{msg}}");
@@ -94,10 +126,10 @@ impl Display {
         bar.tick();
         // The bar's own clock panics where no thread is to be had.
         let ticking = bar.clone();
-        Display::Bar(bar, Clock::start(TICK, move || ticking.tick()))
+        Shown::Bar(bar, Clock::start(TICK, move || ticking.tick()))
     }
 
-    fn lines(scenario: String, planned: u32, things: &'static str) -> Display {
+    fn lines(scenario: String, planned: u32, things: &'static str) -> Shown {
         let words = Mutex::new(String::new());
         let counts =
             Arc::new(Counts { finished: AtomicU32::new(0), planned: AtomicU32::new(planned), words });
@@ -108,53 +140,50 @@ impl Display {
             let words = shared.words.lock().map_or_else(|_| String::new(), |words| words.clone());
             streams::note(&format!("{scenario}: {finished} of {planned} {things}{words}"));
         });
-        clock.map_or(Display::Nothing, |clock| Display::Lines(counts, clock))
+        clock.map_or(Shown::Nothing, |clock| Shown::Lines(counts, clock))
     }
 
-    /// Shows how many replications have finished, of a number that may have grown.
-    pub(super) fn show(&self, progress: experiment::Progress) {
+    fn show(&self, progress: experiment::Progress) {
         match self {
-            Display::Bar(bar, _) => {
+            Shown::Bar(bar, _) => {
                 bar.set_length(u64::from(progress.planned));
                 bar.set_position(u64::from(progress.finished));
             }
             // Two threads may come in the wrong order.
-            Display::Lines(counts, _) => {
+            Shown::Lines(counts, _) => {
                 counts.finished.fetch_max(progress.finished, Ordering::Relaxed);
                 counts.planned.fetch_max(progress.planned, Ordering::Relaxed);
             }
-            Display::Nothing => {}
+            Shown::Nothing => {}
         }
     }
 
-    /// Shows how many have finished, and some words.
-    pub(super) fn count(&self, finished: u32, words: String) {
+    fn count(&self, finished: u32, words: String) {
         match self {
-            Display::Bar(bar, _) => {
+            Shown::Bar(bar, _) => {
                 bar.set_position(u64::from(finished));
                 bar.set_message(words);
             }
-            Display::Lines(counts, _) => {
+            Shown::Lines(counts, _) => {
                 counts.finished.fetch_max(finished, Ordering::Relaxed);
                 if let Ok(mut shown) = counts.words.lock() {
                     *shown = words;
                 }
             }
-            Display::Nothing => {}
+            Shown::Nothing => {}
         }
     }
 
-    /// Takes the display away.
-    pub(super) fn end(self) {
+    fn end(self) {
         match self {
-            Display::Bar(bar, clock) => {
+            Shown::Bar(bar, clock) => {
                 if let Some(clock) = clock {
                     clock.end();
                 }
                 bar.finish_and_clear();
             }
-            Display::Lines(_, clock) => clock.end(),
-            Display::Nothing => {}
+            Shown::Lines(_, clock) => clock.end(),
+            Shown::Nothing => {}
         }
     }
 }

@@ -40,7 +40,7 @@ fn again(arguments: &ReproduceArguments, out: &mut Out) -> Result<Exit, String> 
         return Err(format!("{} is there already", target.display()));
     }
     let command = command(arguments, &recorded, files, target.clone())?;
-    match dispatch(Arguments { command: Some(command) }, &mut Out::nowhere()) {
+    match dispatch(Some(command), &mut Out::nowhere()) {
         Exit::Done => {}
         exit => return Ok(exit),
     }

@@ -1,14 +1,14 @@
 //! `run`: replications, answer, result files.
 
 use std::collections::BTreeSet;
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::arguments::{Events, Format, RunArguments, RunOptions, WarmUp};
+use super::arguments::{Events, Format, RunArguments, RunOptions, Showing, WarmUp};
 use super::progress::Display;
 use super::streams::{self, Out};
-use super::{Exit, answer, capacity, check, fleets, inputs, signals, warmup};
+use super::{Exit, answer, capacity, charts, check, colour, fleets, inputs, signals, warmup};
 use crate::experiment::{self, Failure, Plan, Precision, Results, Verdict};
 use crate::report::{self, DiaryFiles, Folder, Manifest, Material, OutputError, ResultFolder};
 use crate::scenario::Scenario;
@@ -34,7 +34,7 @@ pub(super) fn run(arguments: &RunArguments, out: &mut Out) -> Exit {
     let scenarios: Vec<Option<Scenario>> = arguments
         .files
         .iter()
-        .map(|file| open(file, &sets, arguments.options.showing.quiet, &mut shown))
+        .map(|file| open(file, &sets, &arguments.options.showing, &mut shown))
         .collect();
     if scenarios.iter().any(Option::is_none) {
         return Exit::BadScenario;
@@ -80,7 +80,7 @@ pub(super) fn run(arguments: &RunArguments, out: &mut Out) -> Exit {
     exit
 }
 
-/// Warnings that `run` shows; `check` shows them all.
+/// Warnings that are shown unless more are asked for.
 const SHOWN: usize = 3;
 
 /// Opens a scenario and shows its first warnings, those apart that were shown before: what extends a base has its
@@ -88,18 +88,19 @@ const SHOWN: usize = 3;
 pub(super) fn open(
     file: &str,
     sets: &[String],
-    quiet: bool,
+    showing: &Showing,
     shown: &mut BTreeSet<String>,
 ) -> Option<Scenario> {
     let scenario = check::open(file, sets)?;
     let warnings = scenario.warnings().iter().map(|warning| warning.render(scenario.files()));
     let new: Vec<String> = warnings.filter(|warning| shown.insert(warning.clone())).collect();
-    if !quiet {
-        for warning in new.iter().take(SHOWN) {
+    if !showing.quiet {
+        let most = if showing.verbose { new.len() } else { SHOWN };
+        for warning in new.iter().take(most) {
             streams::note(warning.trim_end());
         }
-        if new.len() > SHOWN {
-            streams::note(&format!("{} more warnings: `transcaspian check` shows them", new.len() - SHOWN));
+        if new.len() > most {
+            streams::note(&format!("{} more warnings: -v shows them", new.len() - most));
         }
     }
     Some(scenario)
@@ -176,8 +177,7 @@ pub(super) fn replicate(
 ) -> Result<Results, Trouble> {
     let plan = plan(options, scenario);
     let diaries = DiaryFiles::new(folder, options.showing.csv.dialect(), events == Events::All)?;
-    let display =
-        Display::start(options.showing.progress, options.showing.quiet, scenario.name(), plan.replications);
+    let display = Display::start(&options.showing, scenario.name(), plan.replications);
     let results = experiment::run_into(scenario, &plan, stop, &|progress| display.show(progress), &diaries);
     display.end();
     let mut results = match results {
@@ -250,7 +250,11 @@ fn tell(arguments: &RunArguments, job: &Job, results: &Results, folder: &Path, o
     let material = Material { scenario: &job.scenario, results };
     // The stream keeps its own failures for the end.
     let _ = match arguments.format {
-        Format::Text => write!(out, "{}", answer::text(material, &job.file, folder)),
+        Format::Text => {
+            let charts = || format!("\n{}\n", charts::text(&[material], colour::wanted_on(&io::stdout())));
+            let charts = arguments.options.charts.then(charts).unwrap_or_default();
+            write!(out, "{}{charts}", answer::text(material, &job.file, folder))
+        }
         // A line of several is whole by itself, whatever becomes of those after it.
         Format::Json if arguments.files.len() > 1 => writeln!(out, "{}", report::json(material, folder)),
         Format::Json => writeln!(out, "{:#}", report::json(material, folder)),

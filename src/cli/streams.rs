@@ -2,6 +2,8 @@
 
 use std::io::{self, ErrorKind, Write};
 
+use super::colour;
+
 /// Standard output; when nobody reads any more it swallows the rest, and the first other failure is kept for the end.
 #[derive(Debug)]
 pub(super) struct Out {
@@ -60,7 +62,9 @@ impl Write for Out {
 
 /// Writes a line to standard error; if that cannot be written, there is nobody to tell.
 pub(super) fn note(text: &str) {
-    let _ = writeln!(io::stderr(), "{text}");
+    let stream = io::stderr();
+    let text = if colour::wanted_on(&stream) { colour::labelled(text) } else { text.to_owned() };
+    let _ = writeln!(&stream, "{text}");
 }
 
 /// Writes what went wrong to standard error.

@@ -21,7 +21,7 @@ const SHOWN: usize = 5;
 /// Varies the inputs of a scenario one by one.
 pub(super) fn tornado(arguments: &TornadoArguments, out: &mut Out) -> Exit {
     let (showing, sets) = (&arguments.showing, arguments.sets());
-    let Some(scenario) = run::open(&arguments.file, &sets, showing.quiet, &mut BTreeSet::new()) else {
+    let Some(scenario) = run::open(&arguments.file, &sets, showing, &mut BTreeSet::new()) else {
         return Exit::BadScenario;
     };
     let design = Design {
@@ -49,7 +49,7 @@ pub(super) fn tornado(arguments: &TornadoArguments, out: &mut Out) -> Exit {
         event_limit: run::EVENT_LIMIT,
     };
     let stop = signals::stop_on_interrupt();
-    let display = Display::start(showing.progress, showing.quiet, scenario.name(), plan.replications);
+    let display = Display::start(showing, scenario.name(), plan.replications);
     let tornado = experiment::tornado(&scenario, &plan, &design, &stop, &|done| display.show(done));
     display.end();
     let tornado = match tornado {

@@ -43,7 +43,7 @@ pub(super) fn validate(arguments: &ValidateArguments, out: &mut Out) -> Exit {
     let stop = signals::stop_on_interrupt();
     let (first, second) = (replications_of(&cases), observed_replications(&observed));
     let all = first + second;
-    let display = Display::start(arguments.showing.progress, arguments.showing.quiet, "validate", all);
+    let display = Display::start(&arguments.showing, "validate", all);
     let show = |before: u32, done: Progress| {
         display.show(Progress { finished: before + done.finished, planned: all });
     };

@@ -28,7 +28,7 @@ pub(super) fn find(
     let pilot = check::open(file, &sets).ok_or(Exit::BadScenario)?;
     let plan = run::plan(options, &pilot);
     let name = format!("{}, warm-up", scenario.name());
-    let display = Display::start(options.showing.progress, options.showing.quiet, &name, plan.replications);
+    let display = Display::start(&options.showing, &name, plan.replications);
     let weeks = window.ms() % (7 * Duration::DAY.ms()) == 0;
     let found = experiment::warm_up(&pilot, &plan, weeks, stop, &|progress| display.show(progress));
     display.end();

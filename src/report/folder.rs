@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
+use super::chart::{CHART_FILES, CHARTS};
 use super::stale::{self, NEW, OLD, TEMPORARY};
 
 /// What could not be written, and why.
@@ -246,12 +247,25 @@ fn exchanged(_: &Path, _: &Path) -> bool {
     false
 }
 
-/// What a folder of results holds that no run wrote; the folders in it are those of scenarios that were compared.
+/// Whether a folder of a comparison holds something else of this name, so that no scenario can have its folder there.
+#[must_use]
+pub fn is_taken(name: &str) -> bool {
+    name == CHARTS || is_result(OsStr::new(name))
+}
+
+/// What a folder of results holds that no run wrote; the folders in it are that of charts and those of scenarios that were
+/// compared.
 fn foreign(folder: &Path) -> Result<Option<PathBuf>, OutputError> {
     for name in names_in(folder)? {
         let path = folder.join(&name);
         let is_folder = fs::symlink_metadata(&path).is_ok_and(|found| found.is_dir());
-        if is_folder && path.join(MANIFEST).is_file() {
+        if is_folder && name == CHARTS {
+            let other =
+                names_in(&path)?.into_iter().find(|name| !CHART_FILES.iter().any(|file| name == file));
+            if let Some(other) = other {
+                return Ok(Some(Path::new(CHARTS).join(other)));
+            }
+        } else if is_folder && path.join(MANIFEST).is_file() {
             if let Some(inside) = foreign(&path)? {
                 return Ok(Some(Path::new(&name).join(inside)));
             }

@@ -7,6 +7,7 @@ mod berths;
 mod binding;
 mod calibration;
 mod capacity;
+mod chart;
 mod columns;
 mod comparison;
 mod conflicts;
@@ -52,6 +53,7 @@ use crate::scenario::{FleetLoading, Loading, Scenario};
 pub use answer::{Answer, Reading, Waiting};
 pub use calibration::{Fitting, Journal, calibration_json, remembered, write_calibration};
 pub use capacity::{BusyLine, capacity, note as capacity_note};
+pub use chart::{Bars, Curve, Curves, Part, PartRow};
 pub use comparison::{
     ComparisonAnswer, Contrast, ReadingChange, ScenarioAnswer, comparison, comparison_json, write_comparison,
 };
@@ -61,7 +63,7 @@ pub use diaries::DiaryFiles;
 pub use differences::table as differences;
 pub use fixes::{state, table as fixes};
 pub use fleets::{BusyFleet, fleet_capacity, note as fleet_note, round_trip_parts};
-pub use folder::{Folder, OutputError, OutputFile, ResultFolder, passing_folder, write_new};
+pub use folder::{Folder, OutputError, OutputFile, ResultFolder, is_taken, passing_folder, write_new};
 pub use inputs::{draws_table, inputs_json, inputs_table, write_inputs};
 pub use json::{capacity_json, fleet_json, json};
 pub use manifest::{Manifest, fingerprint};
@@ -141,6 +143,7 @@ pub fn write_run(
         }
     }
     diaries.finish(&shipments::table(material), material.results)?;
+    chart::write(folder, &[material])?;
     folder.text(folder::RESOLVED, &material.scenario.resolved())?;
     folder.text(folder::MANIFEST, &manifest.text(material))
 }

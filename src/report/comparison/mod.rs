@@ -5,6 +5,7 @@ mod json;
 mod manifest;
 mod table;
 
+use super::chart;
 use super::columns;
 use super::csv::{self, Dialect};
 use super::folder::{Folder, MANIFEST, OutputError};
@@ -32,12 +33,17 @@ pub struct Contrast<'a> {
     pub missing: &'a [String],
 }
 
-impl Contrast<'_> {
+impl<'a> Contrast<'a> {
     /// Whether every scenario that was asked for is here with all its replications.
     #[must_use]
     pub fn is_complete(&self) -> bool {
-        let all = || std::iter::once(&self.base).chain(&self.others);
-        self.missing.is_empty() && all().all(|material| material.results.complete)
+        self.missing.is_empty() && self.runs().iter().all(|material| material.results.complete)
+    }
+
+    /// All runs, the base first.
+    #[must_use]
+    pub fn runs(&self) -> Vec<Material<'a>> {
+        std::iter::once(&self.base).chain(&self.others).copied().collect()
     }
 }
 
@@ -55,6 +61,9 @@ pub fn write_comparison(
     let columns = columns::table(&tables);
     for table in tables.into_iter().chain([columns]) {
         folder.file(table.file, |out| csv::write(table, dialect, out))?;
+    }
+    if !contrast.others.is_empty() {
+        chart::write(folder, &contrast.runs())?;
     }
     folder.text(MANIFEST, &manifest::text(contrast, manifest))
 }

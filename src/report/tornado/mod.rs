@@ -2,7 +2,6 @@
 
 mod json;
 mod picture;
-mod scale;
 mod table;
 
 use serde::Serialize;

@@ -1,8 +1,8 @@
 //! The axis of a picture: from values to places, and where its marks stand.
 
-/// An axis that holds zero.
+/// An axis from one round number to another.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Scale {
+pub(in crate::report) struct Scale {
     low: f64,
     high: f64,
     /// Distance of two marks.
@@ -13,12 +13,9 @@ pub(super) struct Scale {
     width: f64,
 }
 
-/// Most marks on an axis.
-const MOST_MARKS: f64 = 8.0;
-
 impl Scale {
-    /// An axis for these values, from `left` on and `width` wide.
-    pub(super) fn new(values: impl Iterator<Item = f64>, left: f64, width: f64) -> Scale {
+    /// An axis for these values and zero, from `left` on and `width` wide.
+    pub(in crate::report) fn new(values: impl Iterator<Item = f64>, left: f64, width: f64) -> Scale {
         let (mut low, mut high) = (0.0_f64, 0.0_f64);
         for value in values.filter(|value| value.is_finite()) {
             (low, high) = (low.min(value), high.max(value));
@@ -26,18 +23,23 @@ impl Scale {
         if low == high {
             (low, high) = (-1.0, 1.0);
         }
-        let (step, places) = step((high - low) / MOST_MARKS);
+        Scale::between([low, high], 8.0, left, width)
+    }
+
+    /// An axis from about one value to a larger one, in about so many parts at most.
+    pub(in crate::report) fn between([low, high]: [f64; 2], most: f64, left: f64, width: f64) -> Scale {
+        let (step, places) = step((high - low) / most);
         let (low, high) = ((low / step).floor() * step, (high / step).ceil() * step);
         Scale { low, high, step, places, left, width }
     }
 
     /// Where a value stands.
-    pub(super) fn at(&self, value: f64) -> f64 {
+    pub(in crate::report) fn at(&self, value: f64) -> f64 {
         self.left + (value.clamp(self.low, self.high) - self.low) / (self.high - self.low) * self.width
     }
 
     /// The values of its marks.
-    pub(super) fn marks(&self) -> Vec<f64> {
+    pub(in crate::report) fn marks(&self) -> Vec<f64> {
         let count = ((self.high - self.low) / self.step).round() as u32;
         (0..=count).map(|mark| self.low + f64::from(mark) * self.step).collect()
     }

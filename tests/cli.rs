@@ -7,7 +7,7 @@ use std::process::Stdio;
 use tempfile::TempDir;
 
 mod program;
-use program::{ask, code, err, interrupted, manifest, names, out, place, program, table, write};
+use program::{ask, code, err, files, interrupted, manifest, names, out, place, program, table, write};
 
 const MM1: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/mm1.toml");
 
@@ -106,12 +106,15 @@ fn every_file_is_there_and_reads_as_numbers() {
     let output = ask(&place, &["run", &variant, "-n", "2"]);
     assert_eq!(code(&output), 0, "{}", err(&output));
     let folder = place.path().join("output/variant");
-    let files = names(&folder);
+    let files = files(&folder);
     let expected = [
         "berths.csv",
         "capacity.csv",
+        "charts/ledger.svg",
+        "charts/transit-time.svg",
         "columns.csv",
         "conflicts.csv",
+        "distribution.csv",
         "flows.csv",
         "ledger.csv",
         "levels.csv",
@@ -236,7 +239,7 @@ fn a_full_disk_behind_standard_output_is_an_error() {
 /// The bytes of all result files, those apart that tell how the program was called.
 fn bytes(folder: &Path) -> Vec<(String, Vec<u8>)> {
     let files =
-        names(folder).into_iter().filter(|name| !["manifest.toml", "params.csv"].contains(&name.as_str()));
+        files(folder).into_iter().filter(|name| !["manifest.toml", "params.csv"].contains(&name.as_str()));
     files.map(|name| (name.clone(), fs::read(folder.join(name)).expect("a file"))).collect()
 }
 

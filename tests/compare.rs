@@ -110,7 +110,7 @@ fn the_folder_holds_what_was_compared_and_everything_that_run_writes() {
     let output = ask(&place, &["compare", &base, &other, "-n", "3", "-o", "deep/both"]);
     assert_eq!(code(&output), 0, "{}", err(&output));
     let folder = place.path().join("deep/both");
-    assert_eq!(names(&folder), ["base", "columns.csv", "comparison.csv", "manifest.toml", "other"]);
+    assert_eq!(names(&folder), ["base", "charts", "columns.csv", "comparison.csv", "manifest.toml", "other"]);
     let columns = fs::read_to_string(folder.join("columns.csv")).expect("UTF-8");
     assert!(columns.contains("comparison.csv,p_holm,"), "{columns}");
     let top = manifest(&folder);
@@ -321,7 +321,7 @@ fn what_cannot_be_compared_is_said() {
     assert!(err(&output).contains("stands still") && err(&output).contains("left out"), "{}", err(&output));
     assert!(out(&output).contains("circle was not run to an end"), "{}", out(&output));
     let folder = place.path().join("all");
-    let written = ["base", "columns.csv", "comparison.csv", "manifest.toml", "other", "tandem"];
+    let written = ["base", "charts", "columns.csv", "comparison.csv", "manifest.toml", "other", "tandem"];
     assert_eq!(names(&folder), written);
     assert_eq!(manifest(&folder)["complete"].as_bool(), Some(false));
     let rows = table(&folder);

@@ -1,5 +1,6 @@
 //! The same command gives the same bytes: on any number of threads, a second time, and from the resolved scenario.
 
+mod program;
 mod support;
 
 use std::collections::BTreeMap;
@@ -17,13 +18,8 @@ fn files_of(folder: &Path, name: &str, arguments: &[&str]) -> BTreeMap<String, V
     command.current_dir(folder).arg("run").args(arguments).arg("--out").arg(&target);
     let output = command.output().expect("the program starts");
     assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-    let entries = fs::read_dir(&target).expect("there is an output folder");
-    let read = |entry: std::io::Result<fs::DirEntry>| {
-        let path = entry.expect("the folder can be read").path();
-        let name = path.file_name().expect("a file has a name").to_string_lossy().into_owned();
-        (name, fs::read(&path).expect("the file can be read"))
-    };
-    entries.map(read).collect()
+    let files = program::files(&target).into_iter();
+    files.map(|name| (name.clone(), fs::read(target.join(name)).expect("the file can be read"))).collect()
 }
 
 /// Only what describes the results: the manifest names the command.

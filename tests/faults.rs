@@ -11,17 +11,17 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 mod program;
-use program::{ask, code, err, manifest, names, out, place, program, table, write};
+use program::{ask, code, err, files, manifest, names, out, place, program, table, write};
 
 const MM1: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/mm1.toml");
-const FILES: usize = 21;
+const FILES: usize = 23;
 
 /// Fails unless a folder holds all results of a run that was not interrupted, each to its end.
 fn whole(folder: &Path) {
     let manifest = manifest(folder);
     assert_eq!(manifest["complete"].as_bool(), Some(true));
-    assert_eq!(names(folder).len(), FILES, "{:?}", names(folder));
-    for name in names(folder) {
+    assert_eq!(files(folder).len(), FILES, "{:?}", files(folder));
+    for name in files(folder) {
         assert!(fs::read(folder.join(&name)).expect("a file").ends_with(b"\n"), "{name} ends within a line");
     }
     let replications = table(folder, "replications.csv").1.len() as i64;
@@ -30,7 +30,7 @@ fn whole(folder: &Path) {
 
 /// The bytes of all result files but the manifest, which tells how the program was called.
 fn bytes(folder: &Path) -> Vec<(String, Vec<u8>)> {
-    let files = names(folder).into_iter().filter(|name| name != "manifest.toml");
+    let files = files(folder).into_iter().filter(|name| name != "manifest.toml");
     files.map(|name| (name.clone(), fs::read(folder.join(name)).expect("a file"))).collect()
 }
 

@@ -5,7 +5,7 @@ mod program;
 use std::collections::BTreeMap;
 use std::fs;
 
-use program::{ask, code, err, manifest, names, place};
+use program::{ask, code, err, files, manifest, place};
 use transcaspian::report::fingerprint;
 
 /// The fingerprints that are kept, and the results version that they are of.
@@ -34,7 +34,7 @@ fn results_have_the_bytes_that_are_kept() {
         assert_eq!(code(&output), 0, "{}", err(&output));
         let folder = place.path().join(folder);
         version = manifest(&folder)["results_version"].as_integer().expect("a whole number");
-        for name in names(&folder).into_iter().filter(|name| !OF_THE_CALL.contains(&name.as_str())) {
+        for name in files(&folder).into_iter().filter(|name| !OF_THE_CALL.contains(&name.as_str())) {
             let text = fs::read_to_string(folder.join(&name)).expect("a text file");
             found.insert(format!("{run} {name}"), fingerprint(&text));
         }

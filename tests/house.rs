@@ -39,7 +39,11 @@ const ROOMS: &[Room] = &[
             "signal_hook",
         ],
     ),
-    room(8, "report", &["csv", "rustix", "serde", "serde_json", "tempfile", "toml"]),
+    room(
+        8,
+        "report",
+        &["csv", "rust_xlsxwriter", "rustix", "serde", "serde_json", "tempfile", "toml", "zip"],
+    ),
     room(7, "experiment", &["cobyla", "rayon"]),
     room(6, "corridor", &["libm"]),
     room(5, "scenario", &["csv"]),

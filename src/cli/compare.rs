@@ -50,6 +50,9 @@ impl Found {
 
 /// Opens all scenarios, runs one after the other, and holds them against the base.
 pub(super) fn compare(arguments: &CompareArguments, out: &mut Out) -> Exit {
+    if let Err(exit) = run::check_workbook(&arguments.options) {
+        return exit;
+    }
     let mut sets = arguments.options.sets();
     let Some(mut jobs) = open(arguments, &sets) else { return Exit::BadScenario };
     if let Some(name) = twice(&jobs) {
@@ -253,7 +256,7 @@ fn run_all(
         folder,
         &found.contrast(jobs),
         &jobs[0].manifest,
-        arguments.options.showing.csv.dialect(),
+        run::form(&arguments.options),
     )?;
     Ok(found)
 }

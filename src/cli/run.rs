@@ -10,7 +10,7 @@ use super::progress::Display;
 use super::streams::{self, Out};
 use super::{Exit, answer, capacity, charts, check, colour, fleets, inputs, signals, warmup};
 use crate::experiment::{self, Failure, Plan, Precision, Results, Verdict};
-use crate::report::{self, DiaryFiles, Folder, Manifest, Material, OutputError, ResultFolder};
+use crate::report::{self, DiaryFiles, Folder, Form, Manifest, Material, OutputError, ResultFolder};
 use crate::scenario::Scenario;
 
 /// A hundred times the events of a year on the whole corridor: what takes longer does not end.
@@ -28,6 +28,9 @@ struct Job {
 pub(super) fn run(arguments: &RunArguments, out: &mut Out) -> Exit {
     if let Some(draws) = arguments.inputs {
         return inputs::inputs(arguments, draws, out);
+    }
+    if let Err(exit) = check_workbook(&arguments.options) {
+        return exit;
     }
     let sets = arguments.options.sets();
     let mut shown = BTreeSet::new();
@@ -150,6 +153,23 @@ pub(super) fn plan(options: &RunOptions, scenario: &Scenario) -> Plan {
     }
 }
 
+/// How a command's tables are to be written.
+pub(super) fn form(options: &RunOptions) -> Form {
+    Form { dialect: options.showing.csv.dialect(), workbook: options.xlsx }
+}
+
+/// Refuses to make a workbook where this build cannot.
+pub(super) fn check_workbook(options: &RunOptions) -> Result<(), Exit> {
+    if options.xlsx && !report::WORKBOOKS {
+        streams::error(
+            "this program was built without workbooks: leave out --xlsx, or build it with them, \
+             `cargo install --path . --features xlsx`",
+        );
+        return Err(Exit::WrongCommand);
+    }
+    Ok(())
+}
+
 /// Why there are no files.
 pub(super) enum Trouble {
     /// They could not be written.
@@ -176,7 +196,7 @@ pub(super) fn replicate(
     stop: &AtomicBool,
 ) -> Result<Results, Trouble> {
     let plan = plan(options, scenario);
-    let diaries = DiaryFiles::new(folder, options.showing.csv.dialect(), events == Events::All)?;
+    let diaries = DiaryFiles::new(folder, form(options), events == Events::All)?;
     let display = Display::start(&options.showing, scenario.name(), plan.replications);
     let results = experiment::run_into(scenario, &plan, stop, &|progress| display.show(progress), &diaries);
     display.end();

@@ -26,7 +26,7 @@ pub(super) fn table(material: Material<'_>) -> Table<'_> {
     let results = material.results;
     let rows = results.stays.iter().map(|row| {
         let stay = &row.stay;
-        let date = |time: Time| results.start.iso(time.ms());
+        let date = |time: Time| Cell::Time(results.start, time.ms());
         let cells: Vec<Cell> = vec![
             row.replication.into(),
             (&results.stage_names[stay.port.index()]).into(),
@@ -34,7 +34,7 @@ pub(super) fn table(material: Material<'_>) -> Table<'_> {
             (u32::from(stay.berth.number) + 1).into(),
             (&row.vessel).into(),
             (&row.fleet).into(),
-            date(stay.from).into(),
+            date(stay.from),
             stay.until.map(date).into(),
             if stay.worked { "work" } else { "lying" }.into(),
             stay.until.map(|until| (until - stay.from).hours()).into(),

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::table::{Cell, Column, Table};
+use crate::units::Date;
 
 /// How a table is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -74,6 +75,8 @@ fn text_of(cell: &Cell, dialect: Dialect) -> Cow<'_, str> {
         Cell::Text(text) => harmless(text),
         Cell::Number(number) => number_text(*number, dialect).into(),
         Cell::Integer(number) => number.to_string().into(),
+        Cell::Date(day) => day.to_string().into(),
+        Cell::Time(day, ms) => time_text(*day, *ms, dialect).into(),
         Cell::Empty => "".into(),
     }
 }
@@ -85,6 +88,17 @@ fn number_text(number: f64, dialect: Dialect) -> String {
     match dialect {
         Dialect::Rfc4180 => text,
         Dialect::ExcelEu => text.replace('.', ","),
+    }
+}
+
+/// An instant as spreadsheets take it for a date: LibreOffice in whatever way it opens a file knows it by its `T`, Excel
+/// only without one, and neither with the `Z` of UTC, of which the column's meaning tells.
+fn time_text(day: Date, ms: i64, dialect: Dialect) -> String {
+    let iso = day.iso(ms);
+    let local = iso.trim_end_matches('Z');
+    match dialect {
+        Dialect::Rfc4180 => local.to_owned(),
+        Dialect::ExcelEu => local.replace('T', " "),
     }
 }
 
@@ -124,6 +138,14 @@ mod tests {
         let european = "\u{feff}c0;c1;c2;c3;c4;c5\n-3,5;0;1000000000000000000000;0,0000001;-4;\n";
         assert_eq!(written(cells, Dialect::ExcelEu), european);
         assert_eq!(number_text(0.1 + 0.2, Dialect::Rfc4180), "0.30000000000000004");
+    }
+
+    #[test]
+    fn dates_are_written_as_spreadsheets_read_them() {
+        let day = Date::new(2023, 1, 2).unwrap();
+        let cells = vec![Cell::Date(day), Cell::Time(day, 64_801_999)];
+        assert_eq!(written(cells.clone(), Dialect::Rfc4180), "c0,c1\n2023-01-02,2023-01-02T18:00:01\n");
+        assert!(written(cells, Dialect::ExcelEu).ends_with("\n2023-01-02;2023-01-02 18:00:01\n"));
     }
 
     #[test]

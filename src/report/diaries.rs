@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{self, BufWriter, Seek as _};
+use std::io::{self, BufWriter};
 use std::sync::{Mutex, MutexGuard};
 
-use super::csv::{Dialect, Sheet};
-use super::folder::{Folder, OutputError, OutputFile};
+use super::csv::Sheet;
+use super::folder::{Folder, OutputError};
 use super::spool::Spool;
 use super::table::{Cell, Table};
+use super::table_file::{Form, TableFile, write_rows};
+use super::workbook::SheetRows;
 use super::{events, shipments, trains, vessels};
 use crate::cargo::StageId;
 use crate::experiment::{Diaries, EventRow, Log, Names, Results, Shipment, Sink};
@@ -21,8 +23,15 @@ type Parts = ([Vec<Cell>; 2], Vec<((StageId, Event), Cell)>);
 #[derive(Debug)]
 pub struct DiaryFiles<'a> {
     folder: &'a Folder,
-    dialect: Dialect,
+    form: Form,
     state: Mutex<State>,
+}
+
+/// A table that is written, with its sheet if a workbook is wanted.
+#[derive(Debug)]
+pub(super) struct Grown {
+    pub(super) file: &'static str,
+    pub(super) sheet: Option<SheetRows>,
 }
 
 #[derive(Debug)]
@@ -31,9 +40,9 @@ struct State {
     /// What could not be written first.
     error: Option<OutputError>,
     shipments: Spool,
-    trains: OutputFile,
-    calls: OutputFile,
-    events: Option<OutputFile>,
+    trains: TableFile,
+    calls: TableFile,
+    events: Option<TableFile>,
     /// Events of replications that wait for their turn.
     parts: BTreeMap<u32, File>,
 }
@@ -43,12 +52,8 @@ impl<'a> DiaryFiles<'a> {
     ///
     /// # Errors
     /// An [`OutputError`] if one cannot be written.
-    pub fn new(folder: &'a Folder, dialect: Dialect, events: bool) -> Result<DiaryFiles<'a>, OutputError> {
-        let begin = |table: Table<'_>| {
-            let mut file = folder.open(table.file)?;
-            file.try_to(|out| Sheet::new(&table.columns, dialect, out)?.finish().map(|_| ()))?;
-            Ok(file)
-        };
+    pub fn new(folder: &'a Folder, form: Form, events: bool) -> Result<DiaryFiles<'a>, OutputError> {
+        let begin = |table: Table<'_>| TableFile::begin(folder, &table, form);
         let state = State {
             names: None,
             error: None,
@@ -58,11 +63,11 @@ impl<'a> DiaryFiles<'a> {
             events: if events { Some(begin(events::table())?) } else { None },
             parts: BTreeMap::new(),
         };
-        Ok(DiaryFiles { folder, dialect, state: Mutex::new(state) })
+        Ok(DiaryFiles { folder, form, state: Mutex::new(state) })
     }
 
-    pub(super) fn dialect(&self) -> Dialect {
-        self.dialect
+    pub(super) fn form(&self) -> Form {
+        self.form
     }
 
     pub(super) fn has_events(&self) -> bool {
@@ -73,26 +78,27 @@ impl<'a> DiaryFiles<'a> {
         self.state.lock().expect("no thread has panicked")
     }
 
-    /// Ends the files, now that the milestones are known that have columns.
+    /// Ends the files, now that the milestones are known that have columns; returns them with their sheets.
     ///
     /// # Errors
     /// An [`OutputError`] for what could not be written, now or before.
-    pub(super) fn finish(self, shipments: &Table<'_>, results: &Results) -> Result<(), OutputError> {
+    pub(super) fn finish(self, shipments: &Table<'_>, results: &Results) -> Result<Vec<Grown>, OutputError> {
         let state = self.state.into_inner().expect("no thread has panicked");
         if let Some(error) = state.error {
             return Err(error);
         }
-        self.folder.file(shipments.file, |out| {
-            let mut sheet = Sheet::new(&shipments.columns, self.dialect, out)?;
+        let sheet = write_rows(self.folder, shipments, self.form, |write| {
             state.shipments.read(|row| {
                 let (cells, reached) = parts(row);
-                sheet.row(&shipments::join(cells, &reached, &results.milestones))
-            })?;
-            sheet.finish().map(|_| ())
+                write(shipments::join(cells, &reached, &results.milestones))
+            })
         })?;
-        state.trains.close()?;
-        state.calls.close()?;
-        state.events.map_or(Ok(()), OutputFile::close)
+        let mut grown = vec![Grown { file: shipments.file, sheet }];
+        let others = [(trains::FILE, state.trains), (vessels::FILE, state.calls)].into_iter();
+        for (file, table) in others.chain(state.events.map(|events| (events::FILE, events))) {
+            grown.push(Grown { file, sheet: table.end()? });
+        }
+        Ok(grown)
     }
 
     /// What could not be written, if that ended the run.
@@ -103,36 +109,21 @@ impl<'a> DiaryFiles<'a> {
 }
 
 impl State {
-    fn take(&mut self, replication: u32, diaries: &Diaries, dialect: Dialect) -> Result<(), OutputError> {
+    fn take(&mut self, replication: u32, diaries: &Diaries) -> Result<(), OutputError> {
         let names = self.names.as_ref().expect("the run has begun");
         let spool = &mut self.shipments;
         // The spool has no name that could be told; the file that is made of it has.
-        self.calls.try_to(|out| {
-            for shipment in &diaries.shipments {
-                spool.push(&spooled(names, shipment))?;
-            }
-            let mut sheet = Sheet::headless(dialect, out);
-            for call in &diaries.calls {
-                sheet.row(&vessels::cells(names, call))?;
-            }
-            sheet.finish().map(|_| ())
-        })?;
-        self.trains.try_to(|out| {
-            let mut sheet = Sheet::headless(dialect, out);
-            for train in &diaries.trains {
-                for stop in &train.stops {
-                    sheet.row(&trains::cells(names, train, stop))?;
-                }
-            }
-            sheet.finish().map(|_| ())
-        })?;
-        if let (Some(events), Some(mut part)) = (&mut self.events, self.parts.remove(&replication)) {
-            events.try_to(|out| {
-                part.rewind()?;
-                io::copy(&mut part, out).map(|_| ())
-            })?;
+        let mut shipments = diaries.shipments.iter();
+        if let Err(cause) = shipments.try_for_each(|shipment| spool.push(&spooled(names, shipment))) {
+            return self.calls.failed(cause).map_or(Ok(()), Err);
         }
-        Ok(())
+        self.calls.push(diaries.calls.iter().map(|call| vessels::cells(names, call)))?;
+        let stops = diaries.trains.iter().flat_map(|train| train.stops.iter().map(move |stop| (train, stop)));
+        self.trains.push(stops.map(|(train, stop)| trains::cells(names, train, stop)))?;
+        match (&mut self.events, self.parts.remove(&replication)) {
+            (Some(events), Some(part)) => events.append(part),
+            _ => Ok(()),
+        }
     }
 }
 
@@ -149,7 +140,7 @@ impl Sink for DiaryFiles<'_> {
                 files: self,
                 replication,
                 names: state.names.clone()?,
-                sheet: Sheet::headless(self.dialect, BufWriter::new(file)),
+                sheet: Sheet::headless(self.form.dialect, BufWriter::new(file)),
                 error: None,
             })),
             Err(error) => {
@@ -162,7 +153,7 @@ impl Sink for DiaryFiles<'_> {
     fn take(&self, replication: u32, diaries: Diaries) -> bool {
         let mut state = self.state();
         if state.error.is_none()
-            && let Err(error) = state.take(replication, &diaries, self.dialect)
+            && let Err(error) = state.take(replication, &diaries)
         {
             state.error = Some(error);
         }
@@ -195,8 +186,7 @@ impl Log for EventLog<'_> {
         match part {
             Ok(file) => drop(state.parts.insert(self.replication, file)),
             Err(cause) => {
-                let failed =
-                    state.events.as_mut().and_then(|events| events.try_to(|_| Err::<(), _>(cause)).err());
+                let failed = state.events.as_mut().and_then(|events| events.failed(cause));
                 state.error = state.error.take().or(failed);
             }
         }
@@ -210,7 +200,7 @@ fn spooled(names: &Names, shipment: &Shipment) -> Vec<Cell> {
     cells.extend(before);
     cells.extend(after);
     for &(stage, event, time) in &shipment.journey.milestones {
-        let date = Cell::Text(names.start.iso(time.ms()));
+        let date = Cell::Time(names.start, time.ms());
         cells.extend([u32::from(stage.0).into(), event.index().into(), date]);
     }
     cells

@@ -66,7 +66,7 @@ pub(super) fn table() -> Table<'static> {
 pub(super) fn cells(names: &Names, row: &EventRow<'_>) -> Vec<Cell> {
     vec![
         row.replication.into(),
-        Cell::Text(names.start.iso(row.at.ms())),
+        Cell::Time(names.start, row.at.ms()),
         (row.at - Time::ZERO).hours().into(),
         row.kind.into(),
         row.consignment.map(|(flow, _)| flow).into(),

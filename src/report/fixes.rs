@@ -28,7 +28,7 @@ pub fn table(fixes: &[Fix]) -> Table<'_> {
                 state(fix.switch).into(),
                 (&fix.title).into(),
                 (&fix.source).into(),
-                fix.opens.map(|date| date.to_string()).into(),
+                fix.opens.into(),
                 fix.cost_musd.into(),
                 fix.requires.join(" ").into(),
                 fix.excludes.join(" ").into(),

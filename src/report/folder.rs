@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
-use super::chart::{CHART_FILES, CHARTS};
+use super::contents::{MANIFEST, foreign, names_in};
 use super::stale::{self, NEW, OLD, TEMPORARY};
 
 /// What could not be written, and why.
@@ -33,7 +33,7 @@ impl std::error::Error for OutputError {
 }
 
 impl OutputError {
-    fn new(path: &Path, cause: io::Error) -> OutputError {
+    pub(super) fn new(path: &Path, cause: io::Error) -> OutputError {
         OutputError { path: path.to_owned(), cause }
     }
 
@@ -42,50 +42,6 @@ impl OutputError {
     }
 }
 
-/// The file by which a folder of results is known.
-pub(super) const MANIFEST: &str = "manifest.toml";
-
-/// The file that says all of a scenario as it was run.
-pub(super) const RESOLVED: &str = "resolved.toml";
-
-/// End of the name of a fitted scenario's file.
-const FITTED: &str = "-fitted.toml";
-
-/// Every file that a run, a comparison, a validation, a calibration or a tornado writes, fitted scenarios apart.
-const RESULT_FILES: [&str; 32] = [
-    "berths.csv",
-    "calibration.csv",
-    "capacity.csv",
-    "columns.csv",
-    "comparison.csv",
-    "conflicts.csv",
-    "distribution.csv",
-    "draws.csv",
-    "events.csv",
-    "flows.csv",
-    "inputs.csv",
-    "ledger.csv",
-    "levels.csv",
-    MANIFEST,
-    "months.csv",
-    "observations.csv",
-    "parameters.csv",
-    "params.csv",
-    "replications.csv",
-    "residuals.csv",
-    RESOLVED,
-    "resources.csv",
-    "shipments.csv",
-    "shocks.csv",
-    "stages.csv",
-    "summary.csv",
-    "targets.csv",
-    "tornado.csv",
-    "tornado.svg",
-    "trains.csv",
-    "validation.csv",
-    "vessels.csv",
-];
 /// Folders of the same name that are looked at before giving up.
 const MOST: u32 = 100_000;
 
@@ -135,7 +91,7 @@ impl ResultFolder {
         let folder = Folder { path: temporary.path().join(NEW), shown: self.parent.join(&self.name) };
         fs::create_dir(&folder.path).map_err(|cause| OutputError::new(&folder.shown, cause))?;
         let filled = fill(&folder)?;
-        sync_folder(&folder.path).map_err(|cause| OutputError::new(&folder.shown, cause))?;
+        sync_all(&folder.path).map_err(|cause| OutputError::new(&folder.shown, cause))?;
         let target = if self.replace {
             self.exchange(&mut temporary)?
         } else {
@@ -245,46 +201,6 @@ fn exchanged(one: &Path, other: &Path) -> bool {
 #[cfg(not(target_os = "linux"))]
 fn exchanged(_: &Path, _: &Path) -> bool {
     false
-}
-
-/// Whether a folder of a comparison holds something else of this name, so that no scenario can have its folder there.
-#[must_use]
-pub fn is_taken(name: &str) -> bool {
-    name == CHARTS || is_result(OsStr::new(name))
-}
-
-/// What a folder of results holds that no run wrote; the folders in it are that of charts and those of scenarios that were
-/// compared.
-fn foreign(folder: &Path) -> Result<Option<PathBuf>, OutputError> {
-    for name in names_in(folder)? {
-        let path = folder.join(&name);
-        let is_folder = fs::symlink_metadata(&path).is_ok_and(|found| found.is_dir());
-        if is_folder && name == CHARTS {
-            let other =
-                names_in(&path)?.into_iter().find(|name| !CHART_FILES.iter().any(|file| name == file));
-            if let Some(other) = other {
-                return Ok(Some(Path::new(CHARTS).join(other)));
-            }
-        } else if is_folder && path.join(MANIFEST).is_file() {
-            if let Some(inside) = foreign(&path)? {
-                return Ok(Some(Path::new(&name).join(inside)));
-            }
-        } else if is_folder || !is_result(&name) {
-            return Ok(Some(name.into()));
-        }
-    }
-    Ok(None)
-}
-
-fn is_result(name: &OsStr) -> bool {
-    RESULT_FILES.iter().any(|file| name == *file) || name.to_str().is_some_and(|name| name.ends_with(FITTED))
-}
-
-fn names_in(folder: &Path) -> Result<Vec<OsString>, OutputError> {
-    let entries = fs::read_dir(folder).map_err(|cause| OutputError::new(folder, cause))?;
-    let mut names: Vec<OsString> = entries.flatten().map(|entry| entry.file_name()).collect();
-    names.sort();
-    Ok(names)
 }
 
 /// A folder that is being written.
@@ -408,6 +324,17 @@ fn untold(cause: io::Error) -> io::Error {
         Some((why, _)) => io::Error::new(cause.kind(), why),
         None => cause,
     }
+}
+
+/// Makes sure that the entries of a folder and of those in it are on the disk.
+fn sync_all(path: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(path)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            sync_all(&entry.path())?;
+        }
+    }
+    sync_folder(path)
 }
 
 /// Makes sure that the entries of a folder are on the disk, on systems that can.

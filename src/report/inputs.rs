@@ -6,8 +6,9 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::columns;
+use super::contents::MANIFEST;
 use super::csv::{self, Dialect};
-use super::folder::{Folder, MANIFEST, OutputError};
+use super::folder::{Folder, OutputError};
 use super::json::{estimate, number};
 use super::manifest::{Called, Inputs, Manifest};
 use super::table::{Cell, Column, Table};

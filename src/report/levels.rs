@@ -26,7 +26,7 @@ pub(super) fn table(material: Material<'_>) -> Table<'_> {
         row.points.iter().map(move |point| {
             let cells: Vec<Cell> = vec![
                 row.replication.into(),
-                results.start.iso(point.from.ms()).into(),
+                Cell::Time(results.start, point.from.ms()),
                 (&row.stage).into(),
                 (&row.what).into(),
                 point.level.into(),

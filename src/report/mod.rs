@@ -11,6 +11,7 @@ mod chart;
 mod columns;
 mod comparison;
 mod conflicts;
+mod contents;
 mod csv;
 mod diaries;
 mod differences;
@@ -40,12 +41,19 @@ mod stages;
 mod stale;
 mod summary;
 mod table;
+mod table_file;
 mod targets;
 mod tornado;
 mod trace;
 mod trains;
 mod validation;
 mod vessels;
+// A build without workbooks makes nothing of what one would hold.
+#[cfg_attr(not(feature = "xlsx"), allow(dead_code))]
+mod workbook;
+
+use table_file::write_table;
+use workbook::{Overview, write_workbook};
 
 use crate::experiment::{FleetMaximum, LineMaximum, Load, Results};
 use crate::scenario::{FleetLoading, Loading, Scenario};
@@ -58,12 +66,13 @@ pub use comparison::{
     ComparisonAnswer, Contrast, ReadingChange, ScenarioAnswer, comparison, comparison_json, write_comparison,
 };
 pub use conflicts::table as conflicts;
+pub use contents::is_taken;
 pub use csv::{Dialect, write};
 pub use diaries::DiaryFiles;
 pub use differences::table as differences;
 pub use fixes::{state, table as fixes};
 pub use fleets::{BusyFleet, fleet_capacity, note as fleet_note, round_trip_parts};
-pub use folder::{Folder, OutputError, OutputFile, ResultFolder, is_taken, passing_folder, write_new};
+pub use folder::{Folder, OutputError, OutputFile, ResultFolder, passing_folder, write_new};
 pub use inputs::{draws_table, inputs_json, inputs_table, write_inputs};
 pub use json::{capacity_json, fleet_json, json};
 pub use manifest::{Manifest, fingerprint};
@@ -72,10 +81,12 @@ pub use recorded::{NoResults, Recorded};
 pub use sameness::{Difference, Differs, differences_in_bytes};
 pub use schema::json_schema;
 pub use table::{Cell, Column, Table};
+pub use table_file::Form;
 pub use targets::table as targets;
 pub use tornado::{tornado_json, tornado_picture, tornado_table, write_tornado};
 pub use trace::{json as trace_json, table as trace_table};
 pub use validation::{validation, validation_json, write_validation};
+pub use workbook::WORKBOOKS;
 
 /// What tables are made of.
 #[derive(Clone, Copy, Debug)]
@@ -123,9 +134,6 @@ pub fn tables(material: Material<'_>, events: bool) -> Vec<Table<'_>> {
     tables
 }
 
-/// Tables that are written while the run goes on.
-const WRITTEN_BEFORE: [&str; 4] = [shipments::FILE, trains::FILE, vessels::FILE, events::FILE];
-
 /// Writes all result files of a run into a folder that is being written, after those that the run has begun there.
 ///
 /// # Errors
@@ -136,16 +144,21 @@ pub fn write_run(
     manifest: &Manifest,
     diaries: DiaryFiles<'_>,
 ) -> Result<(), OutputError> {
-    let dialect = diaries.dialect();
-    for table in tables(material, diaries.has_events()) {
-        if !WRITTEN_BEFORE.contains(&table.file) {
-            folder.file(table.file, |out| csv::write(table, dialect, out))?;
-        }
+    let (form, events) = (diaries.form(), diaries.has_events());
+    let mut grown = diaries.finish(&shipments::table(material), material.results)?;
+    let mut sheets = Vec::new();
+    for table in tables(material, events) {
+        sheets.extend(match grown.iter().position(|grown| grown.file == table.file) {
+            Some(at) => grown.swap_remove(at).sheet,
+            None => write_table(folder, table, form)?,
+        });
     }
-    diaries.finish(&shipments::table(material), material.results)?;
+    if form.workbook {
+        write_workbook(folder, &Overview::of_run(material, events), sheets)?;
+    }
     chart::write(folder, &[material])?;
-    folder.text(folder::RESOLVED, &material.scenario.resolved())?;
-    folder.text(folder::MANIFEST, &manifest.text(material))
+    folder.text(contents::RESOLVED, &material.scenario.resolved())?;
+    folder.text(contents::MANIFEST, &manifest.text(material))
 }
 
 /// Writes what fleets can carry into a folder that is being written, with the scenario of each fleet by itself.

@@ -31,7 +31,7 @@ pub(super) fn table(material: Material<'_>) -> Table<'_> {
     let rows = results.months.iter().flat_map(move |month| {
         month.rows.iter().map(move |row| {
             let [mean, low, high] = estimate(row.mean_d.as_ref());
-            let first = month.first.to_string().into();
+            let first = month.first.into();
             let mut cells: Vec<Cell> =
                 vec![first, (&row.span).into(), (&row.population).into(), row.consignments.into()];
             cells.extend([mean, row.p90_d.into(), low, high]);

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::folder::{MANIFEST, RESOLVED};
+use super::contents::{MANIFEST, RESOLVED};
 use super::manifest::RESULTS_VERSION;
 
 /// What a manifest says that is needed to run the same again.

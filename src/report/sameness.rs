@@ -3,13 +3,16 @@
 use std::collections::BTreeSet;
 use std::fmt;
 use std::fs::{self, File};
-use std::io::{self, BufRead as _, BufReader};
+use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
-use super::folder::MANIFEST;
+use super::contents::{MANIFEST, WORKBOOK};
+use super::workbook;
 
 /// Files that say how a run was called, from which files, and therefore differ when it is called in another way.
 const OF_THE_CALL: [&str; 2] = [MANIFEST, "params.csv"];
+/// The sheet of a workbook that says the same as one of them.
+const SHEET_OF_THE_CALL: &str = "params";
 
 /// How a file of one folder differs from that of the other.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +32,8 @@ pub enum Differs {
     New,
     /// The first line that is not the same, from 1.
     Line(u64),
+    /// Something in a workbook.
+    Sheets,
 }
 
 impl fmt::Display for Difference {
@@ -38,6 +43,7 @@ impl fmt::Display for Difference {
             Differs::Missing => write!(f, "{file}: was not written this time"),
             Differs::New => write!(f, "{file}: was not there before"),
             Differs::Line(line) => write!(f, "{file}: differs from line {line} on"),
+            Differs::Sheets => write!(f, "{file}: its sheets differ"),
         }
     }
 }
@@ -51,8 +57,12 @@ pub fn differences_in_bytes(before: &Path, after: &Path) -> io::Result<(usize, V
     let mut found = Vec::new();
     let both: BTreeSet<&PathBuf> = old.union(&new).collect();
     for &file in &both {
+        let (one, other) = (before.join(file), after.join(file));
         let what = match (old.contains(file), new.contains(file)) {
-            (true, true) => first_line(&before.join(file), &after.join(file))?.map(Differs::Line),
+            (true, true) if file.ends_with(WORKBOOK) => {
+                (!workbook::same(&one, &other, SHEET_OF_THE_CALL)?).then_some(Differs::Sheets)
+            }
+            (true, true) => first_line(open(&one)?, open(&other)?)?.map(Differs::Line),
             (true, false) => Some(Differs::Missing),
             _ => Some(Differs::New),
         };
@@ -76,9 +86,12 @@ fn files(folder: &Path, inside: &Path) -> io::Result<BTreeSet<PathBuf>> {
     Ok(found)
 }
 
+fn open(path: &Path) -> io::Result<BufReader<File>> {
+    File::open(path).map(BufReader::new)
+}
+
 /// The first line in which two files differ.
-fn first_line(one: &Path, other: &Path) -> io::Result<Option<u64>> {
-    let (mut one, mut other) = (BufReader::new(File::open(one)?), BufReader::new(File::open(other)?));
+pub(super) fn first_line(mut one: impl BufRead, mut other: impl BufRead) -> io::Result<Option<u64>> {
     let (mut left, mut right) = (Vec::new(), Vec::new());
     for line in 1.. {
         left.clear();

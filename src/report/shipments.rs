@@ -46,7 +46,7 @@ pub(super) fn table(material: Material<'_>) -> Table<'_> {
 /// A row without the milestones, which are not known before the end of the run: the cells before them, and those after.
 pub(super) fn cells(names: &Names, shipment: &Shipment) -> [Vec<Cell>; 2] {
     let journey = &shipment.journey;
-    let date = |time: Time| Cell::Text(names.start.iso(time.ms()));
+    let date = |time: Time| Cell::Time(names.start, time.ms());
     let before = vec![
         shipment.replication.into(),
         journey.number.into(),

@@ -61,8 +61,8 @@ pub(super) fn table(material: Material<'_>) -> Table<'_> {
             let [mean, low, high] = estimate(row.value.as_ref());
             vec![
                 (&shock.shock).into(),
-                shock.begins.to_string().into(),
-                shock.ends.to_string().into(),
+                shock.begins.into(),
+                shock.ends.into(),
                 row.effect.name().into(),
                 row.effect.unit().into(),
                 mean,

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Seek as _, Write};
 
 use super::table::Cell;
+use crate::units::Date;
 
 /// Rows that are written once and read once.
 #[derive(Debug)]
@@ -31,6 +32,15 @@ impl Spool {
                 Cell::Number(number) => {
                     self.out.write_all(&[2])?;
                     self.out.write_all(&number.to_le_bytes())?;
+                }
+                Cell::Date(day) => {
+                    self.out.write_all(&[4])?;
+                    self.out.write_all(&day.days().to_le_bytes())?;
+                }
+                Cell::Time(day, ms) => {
+                    self.out.write_all(&[5])?;
+                    self.out.write_all(&day.days().to_le_bytes())?;
+                    self.out.write_all(&ms.to_le_bytes())?;
                 }
                 Cell::Text(text) => {
                     self.out.write_all(&[3])?;
@@ -63,13 +73,19 @@ fn word(input: &mut impl Read) -> io::Result<[u8; 8]> {
     Ok(word)
 }
 
+fn whole(input: &mut impl Read) -> io::Result<i64> {
+    Ok(i64::from_le_bytes(word(input)?))
+}
+
 fn cell(input: &mut impl Read) -> io::Result<Cell> {
     let mut kind = [0];
     input.read_exact(&mut kind)?;
     Ok(match kind[0] {
         0 => Cell::Empty,
-        1 => Cell::Integer(i64::from_le_bytes(word(input)?)),
+        1 => Cell::Integer(whole(input)?),
         2 => Cell::Number(f64::from_le_bytes(word(input)?)),
+        4 => Cell::Date(Date::from_days(whole(input)?)),
+        5 => Cell::Time(Date::from_days(whole(input)?), whole(input)?),
         _ => {
             let length = u64::from_le_bytes(word(input)?);
             let mut text = vec![0; usize::try_from(length).map_err(io::Error::other)?];
@@ -88,6 +104,7 @@ mod tests {
         let rows = [
             vec![Cell::Text("a, \"b\"\nß".into()), Cell::Number(-0.1), Cell::Empty],
             vec![],
+            vec![Cell::Date(Date::from_days(-1)), Cell::Time(Date::from_days(19_359), 18_000_000)],
             vec![Cell::Integer(i64::MIN), Cell::Text(String::new()), Cell::Number(f64::MAX)],
         ];
         let mut spool = Spool::new(tempfile::tempfile().unwrap());

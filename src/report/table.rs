@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::experiment::Estimate;
+use crate::units::Date;
 
 /// A column of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +33,10 @@ pub enum Cell {
     Number(f64),
     /// A whole number.
     Integer(i64),
+    /// A day.
+    Date(Date),
+    /// So many milliseconds after the midnight that begins a day (UTC).
+    Time(Date, i64),
     /// Not known, or of no meaning here.
     Empty,
 }
@@ -69,6 +74,12 @@ impl From<u32> for Cell {
 impl From<u64> for Cell {
     fn from(number: u64) -> Cell {
         i64::try_from(number).map_or(Cell::Empty, Cell::Integer)
+    }
+}
+
+impl From<Date> for Cell {
+    fn from(day: Date) -> Cell {
+        Cell::Date(day)
     }
 }
 

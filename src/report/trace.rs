@@ -45,7 +45,7 @@ pub fn json(trace: &Trace, wanted: &Wanted) -> Value {
 fn row(trace: &Trace, line: &Line) -> Vec<Cell> {
     let (kind, what, because_of, hours) = parts(line);
     vec![
-        Cell::Text(trace.start.iso(line.at.ms())),
+        Cell::Time(trace.start, line.at.ms()),
         (line.at - Time::ZERO).hours().into(),
         line.stage.as_str().into(),
         kind.into(),

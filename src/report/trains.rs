@@ -60,7 +60,7 @@ pub(super) fn table() -> Table<'static> {
 
 /// The row of a train at one point.
 pub(super) fn cells(names: &Names, train: &TrainRow, stop: &Stop) -> Vec<Cell> {
-    let date = |time: Option<Time>| time.map(|time| names.start.iso(time.ms())).into();
+    let date = |time: Option<Time>| time.map(|time| Cell::Time(names.start, time.ms())).into();
     let direction = match train.direction {
         Direction::West => "west",
         Direction::East => "east",

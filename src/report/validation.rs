@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use super::columns;
+use super::contents::MANIFEST;
 use super::csv::{self, Dialect};
-use super::folder::{Folder, MANIFEST, OutputError};
+use super::folder::{Folder, OutputError};
 use super::json::{estimate as value, number};
 use super::table::{Table, estimate};
 use crate::experiment::{Judgement, Validation};

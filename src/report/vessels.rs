@@ -90,7 +90,7 @@ pub(super) fn table() -> Table<'static> {
 /// The row of a call.
 pub(super) fn cells(names: &Names, row: &CallRow) -> Vec<Cell> {
     let call = &row.diary;
-    let date = |time: Option<Time>| -> Cell { time.map(|time| names.start.iso(time.ms())).into() };
+    let date = |time: Option<Time>| -> Cell { time.map(|time| Cell::Time(names.start, time.ms())).into() };
     let own = matches!(call.caller, Caller::Fleet { .. });
     let group =
         call.berthed.map(|(berth, _)| names.berths[call.port.index()][usize::from(berth.group)].as_str());

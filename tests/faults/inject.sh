@@ -27,13 +27,7 @@ run=(run "$mm1" -q -j 1 -n 3 --events all)
 "$program" "${run[@]}" -o two --seed 8 >/dev/null || exit 1
 
 same() { # folder, reference: the same bytes, the manifest apart, which tells the command
-    [ "$(ls -A "$1")" = "$(ls -A "$2")" ] || return 1
-    grep -q '^complete = true' "$1/manifest.toml" || return 1
-    local file
-    for file in "$2"/*; do
-        case $file in */manifest.toml) continue ;; esac
-        cmp -s "$file" "$1/${file##*/}" || return 1
-    done
+    grep -q '^complete = true' "$1/manifest.toml" && diff -rq -x manifest.toml "$1" "$2" >/dev/null
 }
 part() { # folder: fewer replications than planned, and it says so
     local finished

@@ -73,6 +73,18 @@ pub(crate) fn names(folder: &Path) -> Vec<String> {
     names
 }
 
+/// The files in a folder and in the folders in it, by their paths from it, in order.
+pub(crate) fn files(folder: &Path) -> Vec<String> {
+    let path = |name: &String| folder.join(name);
+    let (folders, mut files): (Vec<String>, Vec<String>) =
+        names(folder).into_iter().partition(|name| path(name).is_dir());
+    for inside in folders {
+        files.extend(self::files(&path(&inside)).iter().map(|file| format!("{inside}/{file}")));
+    }
+    files.sort();
+    files
+}
+
 /// Header and rows of a CSV file.
 pub(crate) fn table(folder: &Path, name: &str) -> (Vec<String>, Vec<Vec<String>>) {
     let mut reader = csv::Reader::from_path(folder.join(name)).expect("a CSV file");

@@ -7,8 +7,9 @@ mod manifest;
 mod table;
 
 use super::columns;
+use super::contents::MANIFEST;
 use super::csv::{self, Dialect};
-use super::folder::{Folder, MANIFEST, OutputError};
+use super::folder::{Folder, OutputError};
 use super::manifest::Manifest;
 use crate::experiment::{Calibration, FlatDirection, Plan, Problem};
 use crate::scenario::Scenario;

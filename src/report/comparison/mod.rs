@@ -7,8 +7,10 @@ mod table;
 
 use super::chart;
 use super::columns;
-use super::csv::{self, Dialect};
-use super::folder::{Folder, MANIFEST, OutputError};
+use super::contents::MANIFEST;
+use super::folder::{Folder, OutputError};
+use super::table_file::{Form, write_table};
+use super::workbook::{Overview, write_workbook};
 use super::{Manifest, Material};
 use crate::experiment::{Comparison, Gain};
 
@@ -55,12 +57,16 @@ pub fn write_comparison(
     folder: &Folder,
     contrast: &Contrast<'_>,
     manifest: &Manifest,
-    dialect: Dialect,
+    form: Form,
 ) -> Result<(), OutputError> {
     let tables = [table::table(contrast)];
     let columns = columns::table(&tables);
+    let mut sheets = Vec::new();
     for table in tables.into_iter().chain([columns]) {
-        folder.file(table.file, |out| csv::write(table, dialect, out))?;
+        sheets.extend(write_table(folder, table, form)?);
+    }
+    if form.workbook {
+        write_workbook(folder, &Overview::of_comparison(contrast), sheets)?;
     }
     if !contrast.others.is_empty() {
         chart::write(folder, &contrast.runs())?;

@@ -7,8 +7,9 @@ mod table;
 use serde::Serialize;
 
 use super::columns;
+use super::contents::MANIFEST;
 use super::csv::{self, Dialect};
-use super::folder::{Folder, MANIFEST, OutputError};
+use super::folder::{Folder, OutputError};
 use super::manifest::{Called, Inputs, Manifest};
 use crate::experiment::Tornado;
 use crate::scenario::Scenario;

@@ -166,7 +166,7 @@ fn nothing(_: &str) -> bool {
 
 /// A file that results can have, by whatever command.
 fn a_result_file(name: &str) -> bool {
-    let list = fs::read_to_string(root().join("src/report/folder.rs")).expect("the list of result files");
+    let list = fs::read_to_string(root().join("src/report/contents.rs")).expect("the list of result files");
     list.contains(&format!("\"{name}\""))
 }
 

@@ -9,7 +9,7 @@ use transcaspian::scenario::{Basis, Scenario};
 
 mod program;
 mod support;
-use program::{ask, code, err, out, place};
+use program::{ask, code, err, out, place, write};
 use support::{data, open};
 
 const BASES: [Basis; 2] = [Basis::Assumed, Basis::Press];
@@ -197,6 +197,23 @@ fn well_formed(svg: &str) {
         }
     }
     assert!(open.is_empty(), "{open:?}");
+}
+
+#[test]
+fn each_flip_is_told_once() {
+    let place = place();
+    let two = format!(
+        "format = 1\nextends = \"{}\"\n[target.later]\nspan = \"through\"\nflow = \"jobs\"\nlimit = {{ value = 12.5, unit = \"h\", source = \"theory\" }}\n",
+        data("inputs/way.toml")
+    );
+    let answer = out(&ask(&place, &["tornado", &write(&place, "two.toml", &two)]));
+    let mut flips: Vec<&str> =
+        answer.lines().filter(|line| line.contains("pass") && line.contains("high")).collect();
+    assert!(flips.len() > 1, "{answer}");
+    flips.sort_unstable();
+    let told = flips.len();
+    flips.dedup();
+    assert_eq!(flips.len(), told, "{answer}");
 }
 
 #[test]

@@ -108,10 +108,10 @@ Examples:
   transcaspian run base.toml -n 10 --seed 7 -o results/trial
   transcaspian run base --set fleet.feeders.vessels=3 --set stage.dostyk.border.customs.desks=4
   transcaspian run base --warmup 30d --days 91 --shipments all --csv excel-eu
-  transcaspian run base --charts                          with the curve of transit time and the hours as bars
-  transcaspian run base --target 6.5 --gate               is the mean of its headline below 6.5 days?
+  transcaspian run base --charts                          with curve of transit times, hours as bars
+  transcaspian run base --target 6.5 --gate               is the mean of its headline below 6.5 d?
   transcaspian run base --precision 1h                    as many replications as that takes
-  transcaspian run base --inputs 50                       how much of the spread is from inputs, how much from chance?
+  transcaspian run base --inputs 20                       what of the spread is from inputs?
 
 A flag wins over --set, and --set over the scenario file. The result does not depend on -j.";
 
@@ -150,7 +150,7 @@ const COMPARE_EXAMPLES: &str = "\
 Examples:
   transcaspian compare base mine.toml                     what has changed, and for whom
   transcaspian compare base mine.toml --charts            the same, drawn
-  transcaspian compare base a.toml b.toml c.toml -n 100   one line for each
+  transcaspian compare base a.toml b.toml c.toml -n 10    one line for each
   transcaspian compare base a.toml b.toml --format markdown > worth.md
   transcaspian compare base mine.toml --days 91 --set fleet.feeders.vessels=3
 
@@ -184,7 +184,7 @@ pub(super) struct RunOptions {
     #[arg(short = 'n', long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub replications: Option<u32>,
     /// Add replications until the 95 % interval of the first target's mean is at most this wide to each side: 0.25d, 6h.
-    #[arg(long, value_name = "TIME", value_parser = time)]
+    #[arg(long, value_name = "TIME", value_parser = time, allow_hyphen_values = true)]
     pub precision: Option<String>,
     /// Most replications for the sake of --precision [default: 1000].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
@@ -199,7 +199,7 @@ pub(super) struct RunOptions {
     #[arg(long, value_name = "N", value_parser = days)]
     pub days: Option<String>,
     /// Time before the window begins, such as 30d or 72h; auto finds it by a pilot, for scenarios without seasons.
-    #[arg(long, value_name = "TIME", value_parser = warm_up)]
+    #[arg(long, value_name = "TIME", value_parser = warm_up, allow_hyphen_values = true)]
     pub warmup: Option<WarmUp>,
     /// Threshold in days for the mean of the headline span, besides the scenario's targets; can be given many times.
     #[arg(long = "target", value_name = "DAYS", value_parser = positive)]

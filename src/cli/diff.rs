@@ -6,7 +6,7 @@ use super::arguments::{DiffArguments, ListFormat};
 use super::streams::Out;
 use super::{Exit, check, display};
 use crate::report;
-use crate::scenario::differences;
+use crate::scenario::{Difference, differences};
 
 /// Lists the differences.
 pub(super) fn diff(arguments: &DiffArguments, out: &mut Out) -> Exit {
@@ -21,20 +21,19 @@ pub(super) fn diff(arguments: &DiffArguments, out: &mut Out) -> Exit {
             writeln!(out, "{} and {} say the same", arguments.first, arguments.second)
         }
         ListFormat::Text => {
-            let mut table = display::table(["path", first.name(), second.name(), "source"]);
-            for row in &list {
-                let or_dash = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
-                table.add_row([
-                    row.path.clone(),
-                    or_dash(&row.first),
-                    or_dash(&row.second),
-                    row.source.clone().unwrap_or_default(),
-                ]);
-            }
+            // A line for each value, however long, so that `grep` finds all of it.
+            let line = |row: &Difference| {
+                let or_none = |text: &Option<String>| text.clone().unwrap_or_else(|| "nothing".to_owned());
+                let source = row.source.as_ref().map(|source| format!(" ({source})")).unwrap_or_default();
+                let (from, to) = (or_none(&row.first), or_none(&row.second));
+                display::safe(&format!("{}: {from} -> {to}{source}", row.path))
+            };
+            let lines: Vec<String> = list.iter().map(line).collect();
             let count = list.len();
             let differ =
                 if count == 1 { "1 value differs".to_owned() } else { format!("{count} values differ") };
-            writeln!(out, "{}\n\n{differ}", display::lines(&table))
+            let (first, second) = (first.name(), second.name());
+            writeln!(out, "{first} -> {second}\n\n{}\n\n{differ}", lines.join("\n"))
         }
     };
     Exit::Done

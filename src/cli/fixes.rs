@@ -27,7 +27,7 @@ pub(super) fn fixes(arguments: &ParamsArguments, out: &mut Out) -> Exit {
             let file = &arguments.file;
             writeln!(
                 out,
-                "{}\n\n{} fixes, {on} on\nnext: transcaspian compare {file} --enable … or [fixes] in a scenario of your own",
+                "{}\n\n{} fixes, {on} on\nnext: transcaspian run {file} --enable FIX, or [fixes] in a scenario of your own",
                 blocks.join("\n\n"),
                 fixes.len()
             )

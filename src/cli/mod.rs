@@ -39,7 +39,7 @@ mod worth;
 use std::io::{self, ErrorKind, Write as _};
 use std::process::ExitCode;
 
-use clap::Parser as _;
+use clap::{CommandFactory as _, FromArgMatches as _};
 
 use arguments::{Arguments, Command};
 use streams::Out;
@@ -84,7 +84,8 @@ pub fn main() -> ExitCode {
     signals::fail_at_the_limit_of_a_file();
     colour::foresee(std::env::args_os());
     let mut out = Out::new();
-    let exit = match Arguments::try_parse() {
+    let parsed = grammar().try_get_matches().and_then(|matches| Arguments::from_arg_matches(&matches));
+    let exit = match parsed {
         Ok(arguments) => {
             arguments.color.choose();
             dispatch(arguments.command, &mut out)
@@ -102,6 +103,16 @@ pub fn main() -> ExitCode {
     };
     let exit = out.finish().map_or_else(|error| unwritten(&error), |()| exit);
     ExitCode::from(exit as u8)
+}
+
+/// The grammar in which `--days -3` is a wrong number of days, with what is allowed, and not an unknown flag `-3`.
+fn grammar() -> clap::Command {
+    Arguments::command().mut_subcommands(|command| {
+        command.mut_args(|flag| {
+            let takes_value = !flag.is_positional() && flag.get_action().takes_values();
+            if takes_value { flag.allow_negative_numbers(true) } else { flag }
+        })
+    })
 }
 
 fn unwritten(error: &io::Error) -> Exit {

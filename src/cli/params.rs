@@ -26,18 +26,18 @@ pub(super) fn params(arguments: &NumbersArguments, out: &mut Out) -> Exit {
     Exit::Done
 }
 
+/// A line for each number, however long, so that `grep` finds all of it.
 fn numbers(scenario: &Scenario) -> String {
-    let mut table = display::table(["path", "value", "unit", "kind", "source"]);
-    for record in scenario.parameters() {
-        table.add_row([
-            record.path.as_str(),
-            &record.value_text,
-            record.unit.name,
-            record.kind.word(),
-            &record.source,
-        ]);
-    }
-    format!("{}\n\n{}", display::lines(&table), display::inputs(scenario))
+    let lines: Vec<String> = scenario
+        .parameters()
+        .iter()
+        .map(|number| {
+            let (path, value, unit) = (&number.path, &number.value_text, number.unit.name);
+            let (kind, source) = (number.kind.word(), &number.source);
+            display::safe(&format!("{path}: {value} {unit} ({kind}, {source})"))
+        })
+        .collect();
+    format!("{}\n\n{}", lines.join("\n"), display::inputs(scenario))
 }
 
 /// A block for each conflict, the figure that is used with a star.

@@ -206,8 +206,7 @@ fn flips(tornado: &Tornado) -> String {
     let mut rows = table(["where a verdict flips", "at", "target", "base", "there"]);
     for bar in tornado.bars.iter().filter(|bar| bar.step == Step::Full) {
         for (end, name) in bar.ends.iter().zip(["low", "high"]) {
-            let alone = Bar { ends: [end.clone(), end.clone()], ..bar.clone() };
-            for [of_base, there] in alone.flips(&tornado.verdicts) {
+            for [of_base, there] in end.flips(&tornado.verdicts) {
                 let cells =
                     [&bar.input.path, name, &there.target, of_base.verdict.word(), there.verdict.word()];
                 rows.add_row(cells.map(str::to_owned));

@@ -71,7 +71,9 @@ fn split(
                 "",
                 format!("the value is not TOML: {message}"),
             );
-            problems.push(problem.hint("text with blanks or signs stands in quotation marks"));
+            problems.push(problem.hint(
+                "text with blanks or signs, or a number with its unit (\"36 h\"), stands in quotation marks",
+            ));
             None
         }
     }

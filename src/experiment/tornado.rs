@@ -146,16 +146,20 @@ impl Bar {
     /// The targets that say something else at an end than of the base.
     #[must_use]
     pub fn flips(&self, base: &[TargetVerdict]) -> Vec<[TargetVerdict; 2]> {
-        let of_end = self.ends.iter().flat_map(|end| &end.verdicts);
-        let flips = of_end.filter_map(|at_end| {
-            let same =
-                |one: &&TargetVerdict| (&one.target, one.statistic) == (&at_end.target, at_end.statistic);
+        self.ends.iter().flat_map(|end| end.flips(base)).collect()
+    }
+}
+
+impl End {
+    /// The targets that say something else here than of the base.
+    #[must_use]
+    pub fn flips(&self, base: &[TargetVerdict]) -> Vec<[TargetVerdict; 2]> {
+        let flips = self.verdicts.iter().filter_map(|here| {
+            let same = |one: &&TargetVerdict| (&one.target, one.statistic) == (&here.target, here.statistic);
             let of_base = base.iter().find(same)?;
-            (of_base.verdict != at_end.verdict).then(|| [of_base.clone(), at_end.clone()])
+            (of_base.verdict != here.verdict).then(|| [of_base.clone(), here.clone()])
         });
-        let mut flips: Vec<_> = flips.collect();
-        flips.dedup();
-        flips
+        flips.collect()
     }
 }
 

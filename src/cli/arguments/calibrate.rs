@@ -8,9 +8,9 @@ use super::{Settings, Showing};
 
 const CALIBRATE_EXAMPLES: &str = "\
 Examples:
-  transcaspian calibrate my.toml                          all its calibrated numbers to all its fit observations
-  transcaspian calibrate my.toml --parameter stage.dostyk.border.examination --budget 40
-  transcaspian calibrate my.toml -n 30 --seed 2           does another seed lead to the same numbers?
+  transcaspian calibrate my.toml                          all its calibrated numbers
+  transcaspian calibrate my.toml --parameter stage.dostyk.border.examination.time
+  transcaspian calibrate my.toml --seed 2                 does another seed lead there too?
 
 Fitted are the numbers of kind \"calibrated\" that have a range, within which they stay, and that are fitted_to an
 [observation.X] of the scenario with role = \"fit\". Laws are scaled; counts are left as they are. All evaluations run

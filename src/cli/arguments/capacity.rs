@@ -9,7 +9,7 @@ use super::{Format, Settings, Showing, positive};
 const CAPACITY_EXAMPLES: &str = "\
 Examples:
   transcaspian capacity base                              every line
-  transcaspian capacity base --line aktogay-moyinty       one of them, with the terms of the arithmetic
+  transcaspian capacity base --line aktogay-moyinty       one line, with the arithmetic
   transcaspian capacity base --line almaty-shu --train block --equal-speed
   transcaspian capacity base --enable dostyk-moyinty-second-track --line aktogay-moyinty
   transcaspian capacity base --fleet feeders --set fleet.feeders.vessels=3

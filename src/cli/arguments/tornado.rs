@@ -9,9 +9,9 @@ use crate::scenario::Basis;
 
 const TORNADO_EXAMPLES: &str = "\
 Examples:
-  transcaspian tornado base                               every assumed or press-sourced number with a range
+  transcaspian tornado base                               every uncertain number with a range
   transcaspian tornado base --only stage.aktau --only fleet
-  transcaspian tornado base --days 91 --top 10 -n 20
+  transcaspian tornado base --days 91 --top 10 -n 5
   transcaspian tornado base --between feeder-48-hours dostyk-moyinty-second-track
 
 Each input alone is set to the low and to the high end of its range and run on the random numbers of the base. All are

@@ -9,7 +9,7 @@ use super::{Format, Showing};
 const VALIDATE_EXAMPLES: &str = "\
 Examples:
   transcaspian validate                                   everything; exit code 1 if anything fails
-  transcaspian validate --only erlang                     cases whose name, title or scenario holds the word
+  transcaspian validate --only erlang                     cases that hold the word
   transcaspian validate --seed 7 --format csv
 
 A figure with random numbers passes when its mean is at most 4 standard errors from the exact value and the 95 % interval at

@@ -359,7 +359,9 @@ fn shipped_scenarios_are_listed_shown_and_copied() {
     let copied = ask(&place, &["scenarios", "copy", "base"]);
     assert_eq!(code(&copied), 0);
     assert_eq!(fs::read(place.path().join("base.toml")).expect("the copy"), shown.stdout);
-    assert_eq!(code(&ask(&place, &["scenarios", "copy", "base"])), 1);
+    let again = ask(&place, &["scenarios", "copy", "base"]);
+    assert_eq!(code(&again), 1);
+    assert!(err(&again).ends_with("cannot be written: it is there already\n"), "{}", err(&again));
     assert_eq!(code(&ask(&place, &["scenarios", "copy", "base", "mine.toml"])), 0);
     let unknown = ask(&place, &["scenarios", "show", "bsae"]);
     assert_eq!(code(&unknown), 3);

@@ -197,3 +197,18 @@ fn every_fault_of_every_fix_shows_with_its_place() {
 /// Mends the fix that cites nobody.
 const UNSOURCED: &str =
     "fix.unsourced.set.\"stage.desk.server.servers\"={ value = 3, unit = \"server\", source = \"textbook\" }";
+
+/// A setting is for one run; a fix that is off may take away the very place, and is then not what is checked.
+#[test]
+fn a_setting_where_a_fix_would_take_the_place_away_is_sound() {
+    let place = place();
+    let path = "fleet.feeders.departure.aktau.minimum_load.longest_wait";
+    let set = |more: &[&'static str]| {
+        ask(&place, &[&["check", "base", "--set", &format!("{path}=36")], more].concat())
+    };
+    let output = set(&[]);
+    assert_eq!(code(&output), 0, "{}", err(&output));
+    let output = set(&["--enable", "feeder-timetable"]);
+    assert_eq!(code(&output), 3);
+    assert!(err(&output).contains("fleet.feeders.departure"), "{}", err(&output));
+}

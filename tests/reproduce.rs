@@ -82,7 +82,7 @@ fn what_cannot_be_reproduced_says_why() {
         assert_eq!(code(&output), 1, "{}", err(&output));
         assert!(err(&output).contains(expected), "{}", err(&output));
     };
-    refused(&["reproduce", "nowhere"], "manifest.toml cannot be read");
+    refused(&["reproduce", "nowhere"], "nowhere is no folder of results");
     write_results(&place, &["run", "base", "-o", "one"]);
     let manifest = place.path().join("one/manifest.toml");
     let text = fs::read_to_string(&manifest).expect("a manifest");

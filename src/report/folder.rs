@@ -308,7 +308,10 @@ impl OutputFile {
 /// # Errors
 /// An [`OutputError`] if it is there or cannot be written; what was written of it is taken back.
 pub fn write_new(path: &Path, text: &str) -> Result<(), OutputError> {
-    let mut file = File::create_new(path).map_err(|cause| OutputError::new(path, cause))?;
+    let mut file = File::create_new(path).map_err(|cause| match cause.kind() {
+        io::ErrorKind::AlreadyExists => OutputError::because(path, "it is there already"),
+        _ => OutputError::new(path, cause),
+    })?;
     let written = file.write_all(text.as_bytes()).and_then(|()| file.sync_all());
     written.map_err(|cause| {
         // Half a scenario could pass for a whole one.

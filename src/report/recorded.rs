@@ -30,6 +30,9 @@ pub struct Recorded {
 /// Why a folder cannot be read as results.
 #[derive(Debug, thiserror::Error)]
 pub enum NoResults {
+    /// There is no manifest.
+    #[error("{} is no folder of results: there is no {MANIFEST} in it", .0.display())]
+    Missing(PathBuf),
     /// The file cannot be read.
     #[error("{0} cannot be read: {1}")]
     Unreadable(PathBuf, std::io::Error),
@@ -49,6 +52,9 @@ impl Recorded {
             .and_then(|file| BufReader::new(file).lines().collect::<io::Result<Vec<String>>>());
         let text = match lines.map(|lines| lines.join("\n")) {
             Ok(text) => text,
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => {
+                return Err(NoResults::Missing(folder.to_owned()));
+            }
             Err(cause) => return Err(NoResults::Unreadable(path, cause)),
         };
         toml::from_str(&text)

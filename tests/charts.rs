@@ -125,6 +125,49 @@ fn a_comparison_draws_all_runs_and_replaces_its_own_charts_only() {
     assert!(!names(place.path()).contains(&"more".to_owned()));
 }
 
+/// Where all take the same time a line between two points of the curve would tell of people who are not there; nobody waits.
+#[test]
+fn what_is_drawn_is_what_the_answer_says() {
+    let place = place();
+    let text = fs::read_to_string(MM1).expect("the test's scenario");
+    let text =
+        text.replace("exponential = { mean = 1 }", "value = 1").replace("value = 0.5", "value = 0.001");
+    let file = write(&place, "steady.toml", &text);
+    let output = ask(&place, &["run", &file, "-n", "2", "-q", "--charts", "--target", "0.0416"]);
+    let shown = out(&output);
+    assert_eq!(code(&output), 0, "{}", err(&output));
+    assert!(shown.contains("• people: 0% within "), "{shown}");
+    assert!(shown.contains("waiting: 0.00 h") && !shown.contains("-0"), "{shown}");
+    let one = out(&ask(&place, &["run", &file, "-n", "1", "-q", "-o", "one", "--charts"]));
+    assert!(one.contains("share of consignments"), "{one}");
+    let picture = fs::read_to_string(place.path().join("one/charts/transit-time.svg")).expect("a picture");
+    assert!(picture.contains("; one replication<") && !picture.contains("intervals"), "{picture}");
+}
+
+#[test]
+fn long_names_and_many_runs_find_room() {
+    let place = place();
+    let text = fs::read_to_string(MM1).expect("the test's scenario");
+    let long = "d".repeat(60);
+    let text = text
+        .replace("stage.desk.server", &format!("stage.{long}.server"))
+        .replace("\"desk", &format!("\"{long}"));
+    let name = |number: u32| write(&place, &format!("{}-{number}.toml", "n".repeat(60)), &text);
+    let names: Vec<String> = (0..8).map(name).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let output =
+        ask(&place, &[&["compare"], &names[..], &["-n", "2", "-q", "--charts", "-o", "many"]].concat());
+    assert_eq!(code(&output), 0, "{}", err(&output));
+    let shown = out(&output);
+    let charts = shown.find("Transit time: 6 scenarios (and 2 more)").expect("the charts");
+    assert!(shown[charts..].lines().all(|line| line.chars().count() <= 110), "{}", &shown[charts..]);
+    assert!(shown[charts..].contains(": server"), "the end of a long name is kept: {}", &shown[charts..]);
+    for picture in ["transit-time.svg", "ledger.svg"] {
+        let text = fs::read_to_string(place.path().join("many/charts").join(picture)).expect("a picture");
+        assert!(text.contains(&format!("{}-5: ", "n".repeat(60))), "every run has a line of its own");
+    }
+}
+
 #[test]
 fn where_no_times_may_be_shown_there_is_no_chart() {
     let place = place();
@@ -170,9 +213,9 @@ fn verbose_says_more_and_quiet_nothing() {
         err(&ask(&place, &[&["run", "base", "--days", "7", "-n", "1", "--force"], more].concat()))
     };
     let verbose = words(&["-v"]);
-    assert!(verbose.contains("base: 1 replications planned, done after "), "{verbose}");
+    assert!(verbose.contains("base: 1 replications planned, ended after "), "{verbose}");
     assert!(!verbose.contains("more warnings"), "{verbose}");
-    assert!(!words(&[]).contains("done after"));
+    assert!(!words(&[]).contains("ended after"));
     assert_eq!(words(&["-q"]), "");
     assert_eq!(code(&ask(&place, &["run", MM1, "-v", "-q"])), 2);
 }

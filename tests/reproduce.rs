@@ -82,6 +82,10 @@ fn what_cannot_be_reproduced_says_why() {
         assert_eq!(code(&output), 1, "{}", err(&output));
         assert!(err(&output).contains(expected), "{}", err(&output));
     };
+    let between = ["--between", "feeder-48-hours", "dostyk-moyinty-second-track"];
+    let tornado = ["tornado", "base", "--only", "fleet.feeders.vessels", "--top", "1", "-o", "two"];
+    write_results(&place, &[&tornado[..], &between].concat());
+    refused(&["reproduce", "two"], "a tornado between fixes cannot be made again");
     refused(&["reproduce", "nowhere"], "nowhere is no folder of results");
     write_results(&place, &["run", "base", "-o", "one"]);
     let manifest = place.path().join("one/manifest.toml");

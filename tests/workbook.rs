@@ -318,3 +318,22 @@ fn a_full_disk_is_an_error_and_leaves_nothing() {
     }
     assert!(refused >= 3, "{refused}");
 }
+
+#[test]
+fn the_first_sheet_tells_the_mean_of_the_headline() {
+    let place = place();
+    let order = "run.readings=[\"kz-rail\", \"kazakhstan\"]";
+    let book = book(&place, &["run", "base", "--days", "14", "-n", "2", "--set", order]);
+    let (header, rows) = table(&place.path().join("results"), "targets.csv");
+    let at = |name: &str| header.iter().position(|column| column == name).expect("a column");
+    let of_it = |row: &&Vec<String>| {
+        [("span", "kazakhstan"), ("population", "containers"), ("statistic", "mean")]
+            .iter()
+            .all(|(name, value)| row[at(name)] == *value)
+    };
+    let mean: f64 = rows.iter().find(of_it).expect("a target")[at("value")].parse().expect("a number");
+    let overview = book.cells("overview");
+    let row = overview.iter().find(|(_, cell)| **cell == Cell::Text("mean (d)".to_owned()));
+    let ((row, _), _) = row.expect("the mean has its line");
+    assert_eq!(overview[&(*row, 1)], Cell::Number(mean));
+}

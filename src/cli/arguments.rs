@@ -134,7 +134,7 @@ pub(super) struct RunArguments {
     /// Draw the assumed and press-sourced inputs so many times from their ranges, with 10 replications each unless -n says
     /// otherwise, and keep apart what comes from them and what from chance; results go to output/inputs-SCENARIO.
     #[arg(long, value_name = "B", value_parser = clap::value_parser!(u32).range(2..))]
-    #[arg(conflicts_with_all = ["precision", "gate", "events", "xlsx"])]
+    #[arg(conflicts_with_all = ["precision", "gate", "events", "xlsx", "charts"])]
     pub inputs: Option<u32>,
     /// With --inputs: draw only inputs whose path begins so; can be given many times.
     #[arg(long, value_name = "PREFIX", requires = "inputs")]
@@ -219,8 +219,8 @@ pub(super) struct RunOptions {
     /// Put all tables but events.csv into one workbook as well, results.xlsx, with charts.
     #[arg(long)]
     pub xlsx: bool,
-    /// Draw the cumulative curve of transit time and the hours as bars under the answer too; files of both are written to
-    /// charts/ in any case.
+    /// Draw the cumulative curve of transit time and the hours as bars under the answer in words; the files in charts/ are
+    /// written without it too.
     #[arg(long)]
     pub charts: bool,
     #[command(flatten)]

@@ -1,9 +1,11 @@
 //! The charts of a run in a terminal: cumulative curves of transit time, and the hours as bars.
 
-use super::colour::{Colour, painted};
+use std::io;
+
+use super::colour::{self, Colour, painted};
 use super::display::{WIDTH, safe, wrapped};
 use super::numbers::{number, percent};
-use crate::report::{Bars, Curves, Material, Part};
+use crate::report::{Bars, Curves, MOST_DRAWN, Material};
 
 /// Rows of the field of curves; each stands for as many points of share.
 const ROWS: usize = 20;
@@ -11,15 +13,20 @@ const ROWS: usize = 20;
 const LEFT: usize = 6;
 const COLUMNS: usize = WIDTH - LEFT - 4;
 /// Signs of the curves, the base's first.
-const SIGNS: [char; 6] = ['•', 'o', '+', 'x', '*', '#'];
+const SIGNS: [char; MOST_DRAWN] = ['•', 'o', '+', 'x', '*', '#'];
 /// Colours of the same.
-const COLOURS: [Colour; 6] =
+const COLOURS: [Colour; MOST_DRAWN] =
     [Colour::Blue, Colour::Yellow, Colour::Green, Colour::Red, Colour::Magenta, Colour::Cyan];
 /// Columns of the longest bar.
 const BAR: usize = 44;
 
+/// Both charts, to be put under an answer if they are asked for.
+pub(super) fn under(runs: &[Material<'_>], wanted: bool) -> String {
+    if wanted { format!("\n{}\n", text(runs, colour::wanted_on(&io::stdout()))) } else { String::new() }
+}
+
 /// Both charts, of one or several runs, the base first; a word where no times may be shown.
-pub(super) fn text(runs: &[Material<'_>], coloured: bool) -> String {
+fn text(runs: &[Material<'_>], coloured: bool) -> String {
     match (Curves::new(runs), Bars::new(runs)) {
         (Some(times), Some(bars)) => format!("{}\n\n{}", curves(&times, coloured), hours(&bars, coloured)),
         _ => "no chart: no times of the population may be shown".to_owned(),
@@ -34,52 +41,44 @@ fn curves(curves: &Curves<'_>, coloured: bool) -> String {
     let time = |column: usize| low + (high - low) * column as f64 / (COLUMNS - 1) as f64;
     let column = |days: f64| ((days - low) / (high - low) * (COLUMNS - 1) as f64).round() as usize;
     let mut field: Field = vec![vec![(' ', None); COLUMNS]; ROWS + 1];
-    let limits: Vec<_> = curves.limits.iter().filter(|limit| (low..=high).contains(&limit.days())).collect();
-    for limit in &limits {
+    let [limits, marks] = curves.marks();
+    for (days, _) in &limits {
         for row in &mut field {
-            row[column(limit.days())] = ('│', None);
+            row[column(*days)] = ('│', None);
         }
     }
     // The base last, so that it lies above the others.
     for (at, curve) in curves.curves.iter().enumerate().rev() {
-        let mut before = row_of(curve.share(low));
-        for (column, _) in (0..COLUMNS).enumerate() {
-            let now = row_of(curve.share(time(column)));
+        let rows: Vec<usize> = (0..COLUMNS).map(|column| row_of(curve.share(time(column)))).collect();
+        for (column, &now) in rows.iter().enumerate() {
             // Where it is steep, without gaps.
-            for row in field.iter_mut().take(now.max(before)).skip(now) {
+            let before = rows[column.saturating_sub(1)];
+            for row in &mut field[now..=now.max(before.saturating_sub(1))] {
                 row[column] = (SIGNS[at], Some(COLOURS[at]));
             }
-            field[now][column] = (SIGNS[at], Some(COLOURS[at]));
-            before = now;
         }
     }
     let mut lines = vec![
         wrapped(&curves.title),
         wrapped(&format!("{}, {}: {}", curves.population, curves.span, curves.question)),
     ];
-    let above = limits.iter().map(|limit| (column(limit.days()), limit.brief()));
-    lines.push(along(above));
+    let places = |marks: Vec<(f64, String)>| {
+        along(marks.into_iter().map(|(days, name)| (column(days), name)).collect())
+    };
+    lines.push(places(limits));
     for (at, row) in field.iter().enumerate() {
         let share = if at % 4 == 0 { percent((ROWS - at) as f64 / ROWS as f64) } else { String::new() };
         lines.push(format!("{share:>5} {}", drawn(row, coloured)));
     }
-    lines.push(along(marks(low, high).into_iter().map(|days| (column(days), number_of_days(days)))));
+    lines.push(places(marks));
     lines.push(format!("{:LEFT$}share of consignments within so many days", ""));
-    for (at, curve) in curves.curves.iter().enumerate() {
-        let within = |days: f64| percent(curve.share(days));
-        let shares: Vec<String> = curves
-            .limits
-            .iter()
-            .map(|limit| format!("{} within {}", within(limit.days()), limit.brief()))
-            .collect();
-        let name = if shares.is_empty() {
-            safe(curve.name)
-        } else {
-            safe(&format!("{}: {}", curve.name, shares.join(", ")))
-        };
-        lines.push(format!("{:LEFT$}{} {name}", "", painted(&SIGNS[at].to_string(), COLOURS[at], coloured)));
-    }
+    lines.extend(curves.curves.iter().enumerate().map(|(at, curve)| legend(at, &curve.legend(), coloured)));
     lines.join("\n")
+}
+
+/// A line of the legend: the sign of a run, and what is said of it.
+fn legend(run: usize, text: &str, coloured: bool) -> String {
+    format!("{:LEFT$}{} {}", "", painted(&SIGNS[run].to_string(), COLOURS[run], coloured), wrapped(text))
 }
 
 /// The row of a share, from the top.
@@ -100,7 +99,7 @@ fn drawn(row: &[(char, Option<Colour>)], coloured: bool) -> String {
 }
 
 /// Words under or over columns of the field, each in the middle of its own; those for which there is no room are left out.
-fn along(words: impl Iterator<Item = (usize, String)>) -> String {
+fn along(words: Vec<(usize, String)>) -> String {
     let mut line = String::new();
     for (column, word) in words {
         let length = word.chars().count();
@@ -112,22 +111,6 @@ fn along(words: impl Iterator<Item = (usize, String)>) -> String {
         }
     }
     line
-}
-
-/// Round numbers of days between two times.
-fn marks(low: f64, high: f64) -> Vec<f64> {
-    let mut step = 1e-6;
-    let mut factors = [2.0, 2.5, 2.0].into_iter().cycle();
-    while (high - low) / step > 12.0 {
-        step *= factors.next().unwrap_or(10.0);
-    }
-    let (first, last) = ((low / step).ceil() as i64, (high / step + 1e-9).floor() as i64);
-    (first..=last).map(|mark| mark as f64 * step).collect()
-}
-
-fn number_of_days(days: f64) -> String {
-    let text = format!("{days:.3}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 fn hours(bars: &Bars<'_>, coloured: bool) -> String {
@@ -142,35 +125,34 @@ fn hours(bars: &Bars<'_>, coloured: bool) -> String {
     let longest = longest.map(|hours| hours.mean).fold(0.0, f64::max);
     for (at, part) in bars.parts.iter().enumerate() {
         lines.push(String::new());
-        lines.push(heading(part));
+        lines.push(bars.heading(part));
         for row in &part.rows {
             for (run, hours) in row.hours.iter().enumerate() {
-                let name = if run == 0 { safe(&row.name()) } else { String::new() };
-                let name: String = name.chars().take(width).collect();
+                let name = if run == 0 { cut(&safe(&row.name()), width) } else { String::new() };
                 let Some(hours) = hours else {
-                    lines.push(format!("  {name:<width$}").trim_end().to_owned());
+                    lines.push(format!("  {name:<width$} -"));
                     continue;
                 };
-                let colour = if bars.runs.len() > 1 { COLOURS[run] } else { COLOURS[1 - at] };
                 let sign = if bars.runs.len() > 1 { SIGNS[run] } else { '█' };
-                let bar = painted(&bar(hours.mean / longest, sign), colour, coloured);
+                let bar = painted(&bar(hours.mean / longest, sign), COLOURS[bars.colour(at, run)], coloured);
                 lines.push(format!("  {name:<width$} {bar} {}", number(hours.mean)));
             }
         }
     }
-    if bars.runs.len() > 1 {
-        let run = |(at, name): (usize, &&str)| {
-            format!("{} {}", painted(&SIGNS[at].to_string(), COLOURS[at], coloured), safe(name))
-        };
+    let legends = bars.legend();
+    if !legends.is_empty() {
         lines.push(String::new());
-        lines.push(bars.runs.iter().enumerate().map(run).collect::<Vec<_>>().join("   "));
     }
+    lines.extend(legends.iter().enumerate().map(|(run, text)| legend(run, text, coloured)));
     lines.join("\n")
 }
 
-fn heading(part: &Part<'_>) -> String {
-    let totals: Vec<String> = part.total_h.iter().map(|&hours| format!("{} h", number(hours))).collect();
-    format!("{}: {}", part.name, totals.join(" and "))
+/// A name of at most so many letters; the end tells more.
+fn cut(name: &str, width: usize) -> String {
+    match name.chars().count().checked_sub(width) {
+        None | Some(0) => name.to_owned(),
+        Some(over) => format!("…{}", name.chars().skip(over + 1).collect::<String>()),
+    }
 }
 
 /// A bar for a share of the longest; what is not nothing is seen.
@@ -196,12 +178,12 @@ mod tests {
     }
 
     #[test]
-    fn marks_are_round_and_words_do_not_overlap() {
-        assert_eq!(marks(3.875, 12.0), [4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0, 12.0]);
-        assert_eq!(marks(0.0, 100.0), [0.0, 10.0, 20.0, 30.0, 40.0, 50.0, 60.0, 70.0, 80.0, 90.0, 100.0]);
+    fn words_do_not_overlap_and_long_names_keep_their_end() {
+        let words = [(0, "abc"), (1, "d"), (9, "e")].map(|(column, word)| (column, word.to_owned()));
+        assert_eq!(along(words.to_vec()), "     abc       e");
         assert_eq!(
-            along([(0, "abc".to_owned()), (1, "d".to_owned()), (9, "e".to_owned())].into_iter()),
-            "     abc        e".replace("abc        e", "abc       e")
+            (cut("aktau: weather", 14), cut("aktau: weather", 8)),
+            ("aktau: weather".into(), "…weather".into())
         );
     }
 }

@@ -1,14 +1,14 @@
 //! `compare`: scenarios held against a base on common random numbers.
 
 use std::collections::BTreeSet;
-use std::io::{self, Write as _};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::arguments::{CompareArguments, CompareFormat, Events, WarmUp};
 use super::run::Trouble;
 use super::streams::{self, Out};
-use super::{Exit, charts, colour, comparison, run, signals, warmup, worth};
+use super::{Exit, charts, comparison, run, signals, warmup, worth};
 use crate::experiment::{self, Comparison, Failure, Gain, Metric, Reading, Results, Scope};
 use crate::report::{self, Contrast, Folder, Manifest, Material, ResultFolder};
 use crate::scenario::Scenario;
@@ -290,9 +290,7 @@ fn tell(arguments: &CompareArguments, jobs: &[Job], found: &Found, folder: &Path
     // The stream keeps its own failures for the end.
     let _ = match arguments.format {
         CompareFormat::Text => {
-            let charts =
-                || format!("\n{}\n", charts::text(&contrast.runs(), colour::wanted_on(&io::stdout())));
-            let charts = arguments.options.charts.then(charts).unwrap_or_default();
+            let charts = charts::under(&contrast.runs(), arguments.options.charts);
             write!(out, "{}{charts}", comparison::text(&contrast, folder))
         }
         CompareFormat::Markdown => write!(out, "{}", worth::text(&contrast)),

@@ -109,7 +109,7 @@ impl Display {
     pub(super) fn end(self) {
         self.shown.end();
         if let Some(Last { since, what }) = self.last {
-            streams::note(&format!("{what}, done after {:.1} s", since.elapsed().as_secs_f64()));
+            streams::note(&format!("{what}, ended after {:.1} s", since.elapsed().as_secs_f64()));
         }
     }
 }

@@ -84,6 +84,12 @@ fn command(
             (compare.base, compare.others, compare.out) = (base, files.collect(), out);
             Command::Compare(compare)
         }
+        (Some(Command::Tornado(tornado)), _) if !tornado.between.is_empty() => {
+            return Err(format!(
+                "{}: a tornado between fixes cannot be made again, since resolved.toml holds no fix that was off",
+                arguments.folder.display()
+            ));
+        }
         (Some(Command::Tornado(mut tornado)), Some(file)) => {
             plain(&mut tornado.settings, &mut tornado.showing, &mut tornado.force);
             (tornado.file, tornado.out, tornado.threads) = (file, out, threads);

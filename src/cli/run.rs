@@ -1,14 +1,14 @@
 //! `run`: replications, answer, result files.
 
 use std::collections::BTreeSet;
-use std::io::{self, Write as _};
+use std::io::Write as _;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::arguments::{Events, Format, RunArguments, RunOptions, Showing, WarmUp};
 use super::progress::Display;
 use super::streams::{self, Out};
-use super::{Exit, answer, capacity, charts, check, colour, fleets, inputs, signals, warmup};
+use super::{Exit, answer, capacity, charts, check, fleets, inputs, signals, warmup};
 use crate::experiment::{self, Failure, Plan, Precision, Results, Verdict};
 use crate::report::{self, DiaryFiles, Folder, Form, Manifest, Material, OutputError, ResultFolder};
 use crate::scenario::Scenario;
@@ -271,8 +271,7 @@ fn tell(arguments: &RunArguments, job: &Job, results: &Results, folder: &Path, o
     // The stream keeps its own failures for the end.
     let _ = match arguments.format {
         Format::Text => {
-            let charts = || format!("\n{}\n", charts::text(&[material], colour::wanted_on(&io::stdout())));
-            let charts = arguments.options.charts.then(charts).unwrap_or_default();
+            let charts = charts::under(&[material], arguments.options.charts);
             write!(out, "{}{charts}", answer::text(material, &job.file, folder))
         }
         // A line of several is whole by itself, whatever becomes of those after it.

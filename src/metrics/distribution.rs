@@ -29,11 +29,11 @@ const STEPS: [i64; 20] = [
 ];
 const DAY: i64 = 86_400_000;
 
-/// Steps that a distribution has at most.
+/// Steps that a distribution has at most, up to five million days.
 const MOST: u64 = 512;
 
 /// How many times are within each multiple of a step; a time equal to it is within.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Distribution {
     step: i64,
     within: Vec<u32>,
@@ -72,7 +72,7 @@ impl Distribution {
     #[must_use]
     pub fn share(&self, time: Duration) -> Option<f64> {
         let all = *self.within.last().filter(|all| **all > 0)?;
-        let at = usize::try_from(time.ms() / self.step.max(1)).unwrap_or(0).min(self.within.len() - 1);
+        let at = usize::try_from(time.ms() / self.step).unwrap_or(0).min(self.within.len() - 1);
         Some(f64::from(self.within[at]) / f64::from(all))
     }
 }

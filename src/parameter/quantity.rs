@@ -384,7 +384,7 @@ fn check_domain(law: &Law, origin: &Origin, table: &Table, reader: &mut Reader, 
         };
         let allowed = match sound {
             false => domain.describe().to_owned(),
-            true => format!("at most {} {unit}", LARGEST / origin.unit.factor),
+            true => format!("at most {} {unit} in size", (LARGEST / origin.unit.factor).floor()),
         };
         let message = format!("found {found}; allowed is {allowed}");
         reader.problem(Code::OutOfDomain, number_place(origin, table), message);

@@ -15,7 +15,7 @@ params.csv and a fitted scenario say how and from which files a run was called; 
 #[derive(Debug, Args)]
 #[command(after_help = REPRODUCE_EXAMPLES)]
 pub(in crate::cli) struct ReproduceArguments {
-    /// Folder of results: of run, also with --inputs, of compare, tornado, calibrate or validate.
+    /// Folder of results: of run, also with --inputs, of compare, tornado (without --between), calibrate or validate.
     #[arg(value_name = "DIR")]
     pub folder: PathBuf,
     /// Keep the new results in this folder.

@@ -13,7 +13,7 @@ pub(in crate::cli) struct Showing {
     /// Nothing on standard error but errors.
     #[arg(short, long)]
     pub quiet: bool,
-    /// All warnings of the scenarios, and how long things took.
+    /// All warnings of the scenarios that are run, and how long that took.
     #[arg(short, long, conflicts_with = "quiet")]
     pub verbose: bool,
     /// How progress is shown; auto is a bar on a terminal and nothing elsewhere.

@@ -66,6 +66,32 @@ impl<'a> Bars<'a> {
         })
     }
 
+    /// The name of a part; of one run with its hours.
+    #[must_use]
+    pub fn heading(&self, part: &Part<'_>) -> String {
+        match part.total_h.as_slice() {
+            [one] => format!("{}: {} h", part.name, amount(*one)),
+            _ => part.name.to_owned(),
+        }
+    }
+
+    /// Of several runs, the name of each with its hours.
+    #[must_use]
+    pub fn legend(&self) -> Vec<String> {
+        let hours = |run: usize| {
+            let parts =
+                self.parts.iter().map(|part| format!("{} h {}", amount(part.total_h[run]), part.name));
+            format!("{}: {}", self.runs[run], parts.collect::<Vec<_>>().join(", "))
+        };
+        if self.runs.len() > 1 { (0..self.runs.len()).map(hours).collect() } else { Vec::new() }
+    }
+
+    /// The number of the colour of a bar: of several runs that of the run, of one alone that of the part.
+    #[must_use]
+    pub fn colour(&self, part: usize, run: usize) -> usize {
+        if self.runs.len() > 1 { run } else { 1 - part }
+    }
+
     /// The longest bar with its interval (h).
     #[must_use]
     pub fn reach(&self) -> f64 {
@@ -74,13 +100,20 @@ impl<'a> Bars<'a> {
     }
 }
 
+/// Hours with as many digits as matter.
+pub(super) fn amount(hours: f64) -> String {
+    if hours >= 9.95 { format!("{hours:.1}") } else { format!("{hours:.2}") }
+}
+
 fn part<'a>(runs: &[Material<'a>], name: &'static str, waiting: bool) -> Part<'a> {
     let cells = |run: &Material<'a>| -> Vec<&'a SpanCellRow> {
         run.results.span_hours.cells.iter().filter(|cell| cell.waiting == waiting).collect()
     };
     let cells: Vec<Vec<&SpanCellRow>> = runs.iter().map(cells).collect();
-    let total_h: Vec<f64> =
-        cells.iter().map(|cells| cells.iter().map(|cell| cell.hours.mean).sum()).collect();
+    let total_h: Vec<f64> = cells
+        .iter()
+        .map(|cells| cells.iter().map(|cell| cell.hours.mean).fold(0.0, |sum, h| sum + h))
+        .collect();
     let mut places: Vec<(f64, (&str, &'static str))> = Vec::new();
     for cell in cells.iter().flatten() {
         let place = (cell.stage.as_str(), cell.cause);

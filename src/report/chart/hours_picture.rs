@@ -1,6 +1,6 @@
 //! `charts/ledger.svg`: the hours of the headline span as bars, by stage and cause.
 
-use super::hours::{Bars, Part, PartRow};
+use super::hours::{Bars, PartRow, amount};
 use super::{COLOURS, INK, LETTER, MARGIN, PALE, Scale, Svg};
 
 const WIDTH: f64 = 1000.0;
@@ -10,6 +10,8 @@ const AXIS: f64 = 52.0;
 const THICK: f64 = 11.0;
 /// Room between rows.
 const SPACE: f64 = 7.0;
+/// Height of a line of the legend.
+const LINE: f64 = 20.0;
 /// Height of the heading of a part.
 const HEAD: f64 = 30.0;
 const GAP: f64 = 12.0;
@@ -23,12 +25,12 @@ pub(super) fn picture(bars: &Bars<'_>) -> String {
     let scale = Scale::new(std::iter::once(bars.reach()), left, WIDTH - MARGIN - BESIDE - left);
     let row_height = bars.runs.len() as f64 * THICK + SPACE;
     let end = TOP + bars.parts.len() as f64 * HEAD + rows().count() as f64 * row_height;
-    let legend = if bars.runs.len() > 1 { 20.0 } else { 0.0 };
-    let mut svg = Svg::new(WIDTH, end + AXIS + legend + MARGIN);
-    svg.heading(
-        &bars.title,
-        &format!("{}, {}: hours of a consignment; 95 % intervals (Student)", bars.population, bars.span),
-    );
+    let legend = bars.legend();
+    let mut svg = Svg::new(WIDTH, end + AXIS + legend.len() as f64 * LINE + MARGIN);
+    let intervals = rows().flat_map(|row| row.hours.iter().flatten()).any(|hours| hours.interval.is_some());
+    let intervals = if intervals { "; 95 % intervals (Student)" } else { "" };
+    let under = format!("{}, {}: hours of a consignment{intervals}", bars.population, bars.span);
+    svg.heading(&bars.title, &under);
     // That at zero is drawn for each part by itself.
     for mark in scale.marks().into_iter().skip(1) {
         let x = scale.at(mark);
@@ -39,30 +41,22 @@ pub(super) fn picture(bars: &Bars<'_>) -> String {
     svg.text([left, end + 38.0], 12.0, "start", "hours");
     let mut y = TOP;
     for (at, part) in bars.parts.iter().enumerate() {
-        svg.text([MARGIN, y + HEAD - 10.0], 13.0, "start", &heading(part));
+        svg.text([MARGIN, y + HEAD - 10.0], 13.0, "start", &bars.heading(part));
         y += HEAD;
         let zero = scale.at(0.0);
         svg.line([zero, y - 4.0, zero, y + part.rows.len() as f64 * row_height], 1.2, INK);
         for row in &part.rows {
             svg.text([left - GAP, y + row_height / 2.0], 11.5, "end", &row.name());
-            draw(&mut svg, &scale, row, y, |run| if bars.runs.len() > 1 { run } else { 1 - at });
+            draw(&mut svg, &scale, row, y, |run| bars.colour(at, run));
             y += row_height;
         }
     }
-    if bars.runs.len() > 1 {
-        let mut x = left;
-        for (run, name) in bars.runs.iter().enumerate() {
-            svg.rect([x, end + AXIS], 18.0, THICK, COLOURS[run % COLOURS.len()]);
-            svg.text([x + 24.0, end + AXIS + 10.0], 12.0, "start", name);
-            x += 48.0 + name.chars().count() as f64 * LETTER;
-        }
+    for (run, text) in legend.iter().enumerate() {
+        let y = end + AXIS + run as f64 * LINE;
+        svg.rect([left, y], 18.0, THICK, COLOURS[run]);
+        svg.text([left + 24.0, y + THICK - 1.0], 12.0, "start", text);
     }
     svg.close()
-}
-
-fn heading(part: &Part<'_>) -> String {
-    let totals: Vec<String> = part.total_h.iter().map(|&hours| format!("{} h", amount(hours))).collect();
-    format!("{}: {}", part.name, totals.join(" and "))
 }
 
 /// The bars of a row, each with its interval and its number.
@@ -71,7 +65,7 @@ fn draw(svg: &mut Svg, scale: &Scale, row: &PartRow<'_>, top: f64, colour: impl 
         let Some(hours) = hours else { continue };
         let y = top + run as f64 * THICK;
         let (zero, x) = (scale.at(0.0), scale.at(hours.mean));
-        svg.rect([zero, y], x - zero, THICK - 1.0, COLOURS[colour(run) % COLOURS.len()]);
+        svg.rect([zero, y], x - zero, THICK - 1.0, COLOURS[colour(run)]);
         let mut right = x;
         if let Some((low, high)) = hours.interval.filter(|(low, high)| low < high) {
             svg.whisker([scale.at(low), scale.at(high)], y + (THICK - 1.0) / 2.0);
@@ -79,9 +73,4 @@ fn draw(svg: &mut Svg, scale: &Scale, row: &PartRow<'_>, top: f64, colour: impl 
         }
         svg.text([right + 6.0, y + THICK - 2.0], 10.0, "start", &amount(hours.mean));
     }
-}
-
-/// Hours with as many digits as matter.
-fn amount(hours: f64) -> String {
-    if hours >= 9.95 { format!("{hours:.1}") } else { format!("{hours:.2}") }
 }

@@ -34,7 +34,9 @@ pub(super) fn write(folder: &Folder, runs: &[Material<'_>]) -> Result<(), Output
 }
 
 /// Runs that a picture can show beside each other.
-const MOST: usize = COLOURS.len();
+pub const MOST_DRAWN: usize = COLOURS.len();
+/// Letters of names that a title has room for.
+const LONGEST: usize = 60;
 
 /// The title of a picture: what it is about, and of whom; more runs than can be shown are counted.
 fn title(what: &str, runs: &[Material<'_>], all: usize) -> String {
@@ -42,9 +44,14 @@ fn title(what: &str, runs: &[Material<'_>], all: usize) -> String {
         [one] if all == 1 => format!("{what}: {}", one.results.title),
         _ => {
             let names: Vec<&str> = runs.iter().map(|run| run.results.scenario.as_str()).collect();
+            let names = names.join(", ");
+            let names = match names.chars().count() {
+                0..=LONGEST => names,
+                _ => format!("{} scenarios", runs.len()),
+            };
             let more = all.saturating_sub(runs.len());
             let more = if more > 0 { format!(" (and {more} more)") } else { String::new() };
-            format!("{what}: {}{more}", names.join(", "))
+            format!("{what}: {names}{more}")
         }
     }
 }
@@ -61,6 +68,6 @@ fn shown<'a>(runs: &[Material<'a>]) -> Option<(Vec<Material<'a>>, usize)> {
     };
     let mut shown: Vec<Material<'a>> = runs.iter().filter(comparable).copied().collect();
     let all = shown.len();
-    shown.truncate(MOST);
+    shown.truncate(MOST_DRAWN);
     (all > 0).then_some((shown, all))
 }

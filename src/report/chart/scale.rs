@@ -28,6 +28,8 @@ impl Scale {
 
     /// An axis from about one value to a larger one, in about so many parts at most.
     pub(in crate::report) fn between([low, high]: [f64; 2], most: f64, left: f64, width: f64) -> Scale {
+        // Of nothing there are no round parts.
+        let high = if (high - low).is_normal() { high } else { low + 1.0 };
         let (step, places) = step((high - low) / most);
         let (low, high) = ((low / step).floor() * step, (high / step).ceil() * step);
         Scale { low, high, step, places, left, width }
@@ -73,5 +75,6 @@ mod tests {
         let scale = Scale::new([3.0, 170.0].into_iter(), 0.0, 1.0);
         assert_eq!((scale.step, scale.places, scale.at(0.0)), (50.0, 0, 0.0));
         assert_eq!(Scale::new(std::iter::empty(), 0.0, 1.0).at(0.0), 0.5);
+        assert_eq!(Scale::between([2.0, 2.0], 5.0, 0.0, 1.0).marks().len(), 6);
     }
 }

@@ -1,12 +1,14 @@
 //! Cumulative curves of the headline span: which share of consignments is within which time.
 
-use super::{shown, title};
-use crate::experiment::DistributionRow;
+use super::{Scale, shown, title};
+use crate::experiment::{DistributionRow, Results, SpanRow};
 use crate::report::Material;
 use crate::units::Duration;
 
 /// The share up to which curves are shown; the last few would squeeze all others.
 const SHOWN: f64 = 0.99;
+/// Parts of the axis of time at most.
+pub(super) const MARKS: f64 = 12.0;
 /// A limit is shown if it is not farther out than so many times the end of the curves.
 const FAR: f64 = 1.5;
 
@@ -34,6 +36,8 @@ pub struct Curve<'a> {
     pub name: &'a str,
     /// Its points, shortest time first.
     pub points: Vec<&'a DistributionRow>,
+    /// Limits of the span that the run knows, with the share within each.
+    pub within: Vec<(Duration, f64)>,
 }
 
 impl<'a> Curves<'a> {
@@ -48,7 +52,7 @@ impl<'a> Curves<'a> {
             let points: Vec<&DistributionRow> = run.results.distributions.iter().filter(of_it).collect();
             // The file of a scenario may have any name; of one run alone it tells nothing.
             let name = if all > 1 { run.results.scenario.as_str() } else { population };
-            Curve { name, points }
+            Curve { name, points, within: within(run.results, &first.results.headline_limits) }
         };
         let question = first.scenario.spec().span.get(span);
         Some(Curves {
@@ -59,6 +63,17 @@ impl<'a> Curves<'a> {
             limits: first.results.headline_limits.clone(),
             curves: shown.iter().map(curve).collect(),
         })
+    }
+
+    /// The limits that are shown, and round times, each with its place (d) and its name.
+    #[must_use]
+    pub fn marks(&self) -> [Vec<(f64, String)>; 2] {
+        let (low, high) = self.range();
+        let inside = |days: &f64| (low..=high).contains(days);
+        let scale = Scale::between([low, high], MARKS, 0.0, 1.0);
+        let limits = self.limits.iter().map(|limit| (limit.days(), limit.brief()));
+        let round = scale.marks().into_iter().map(|mark| (mark, format!("{mark:.*}", scale.places)));
+        [limits.filter(|(days, _)| inside(days)).collect(), round.filter(|(days, _)| inside(days)).collect()]
     }
 
     /// The times (d) between which they are worth showing.
@@ -75,7 +90,27 @@ impl<'a> Curves<'a> {
     }
 }
 
+/// The share within each limit of the headline span, of the population that is spoken of.
+fn within(results: &Results, limits: &[Duration]) -> Vec<(Duration, f64)> {
+    let of_it = |row: &&SpanRow| row.span == results.headline && row.population == results.population;
+    let Some(row) = results.spans.iter().find(of_it) else { return Vec::new() };
+    let share = |&limit: &Duration| {
+        let at = results.limits.iter().position(|known| *known == limit)?;
+        Some((limit, row.within[at].mean))
+    };
+    limits.iter().filter_map(share).collect()
+}
+
 impl Curve<'_> {
+    /// Its name, with the shares within the limits.
+    #[must_use]
+    pub fn legend(&self) -> String {
+        let share =
+            |(limit, share): &(Duration, f64)| format!("{:.0}% within {}", share * 100.0, limit.brief());
+        let shares: Vec<String> = self.within.iter().map(share).collect();
+        if shares.is_empty() { self.name.to_owned() } else { format!("{}: {}", self.name, shares.join(", ")) }
+    }
+
     /// The share within a time (d), on the straight line between the points around it.
     #[must_use]
     pub fn share(&self, time_d: f64) -> f64 {
@@ -110,7 +145,9 @@ mod tests {
     #[test]
     fn a_curve_is_read_between_its_points_and_shown_as_far_as_it_tells() {
         let rows = [row(3.0, 0.0), row(4.0, 0.5), row(6.0, 0.995), row(40.0, 1.0)];
-        let curve = Curve { name: "base", points: rows.iter().collect() };
+        let within = vec![(Duration::from_hours(144.0), 0.995)];
+        let curve = Curve { name: "base", points: rows.iter().collect(), within };
+        assert_eq!(curve.legend(), "base: 100% within 6 d");
         let shares = [1.0, 3.0, 3.5, 5.0, 6.0, 90.0].map(|time| curve.share(time));
         assert_eq!(shares, [0.0, 0.0, 0.25, 0.7475, 0.995, 1.0]);
         let mut curves = Curves {

@@ -1,6 +1,6 @@
 //! `charts/transit-time.svg`: cumulative curves with their intervals, and the limits.
 
-use super::times::{Curve, Curves};
+use super::times::{Curve, Curves, MARKS};
 use super::{COLOURS, INK, MARGIN, PALE, Scale, Svg};
 use crate::experiment::DistributionRow;
 
@@ -13,8 +13,6 @@ const FIELD: f64 = 360.0;
 const LINE: f64 = 20.0;
 /// Room under the field, for the axis.
 const AXIS: f64 = 56.0;
-/// Parts of the axis of time at most.
-const MARKS: f64 = 12.0;
 /// Parts of the share's axis.
 const PARTS: u32 = 10;
 
@@ -24,28 +22,25 @@ pub(super) fn picture(curves: &Curves<'_>) -> String {
     let height = TOP + FIELD + AXIS + LINE * curves.curves.len() as f64 + MARGIN;
     let mut svg = Svg::new(WIDTH, height);
     let replications = curves.curves.iter().flat_map(|curve| &curve.points).map(|row| row.within.n).max();
-    svg.heading(
-        &curves.title,
-        &format!(
-            "{}, {}: {}; mean of {} replications, 95 % intervals",
-            curves.population,
-            curves.span,
-            curves.question,
-            replications.unwrap_or(0)
-        ),
-    );
+    let rests_on = match replications {
+        Some(count @ 2..) => format!("mean of {count} replications, 95 % intervals (Student)"),
+        _ => "one replication".to_owned(),
+    };
+    let under = format!("{}, {}: {}; {rests_on}", curves.population, curves.span, curves.question);
+    svg.heading(&curves.title, &under);
     axes(&mut svg, &scale);
-    for limit in curves.limits.iter().filter(|limit| limit.days() <= high) {
-        let x = scale.at(limit.days());
+    let [limits, _] = curves.marks();
+    for (days, name) in limits {
+        let x = scale.at(days);
         svg.line([x, TOP, x, TOP + FIELD], 1.4, INK);
-        svg.text([x, TOP - 6.0], 12.0, "middle", &limit.brief());
+        svg.text([x, TOP - 6.0], 12.0, "middle", &name);
     }
     for (at, curve) in curves.curves.iter().enumerate() {
-        let colour = COLOURS[at % COLOURS.len()];
+        let colour = COLOURS[at];
         draw(&mut svg, &scale, curve, high, colour);
         let y = TOP + FIELD + AXIS + LINE * (at as f64 + 0.5);
         svg.rect([LEFT, y - 9.0], 18.0, 9.0, colour);
-        svg.text([LEFT + 26.0, y], 12.0, "start", &legend(curves, curve));
+        svg.text([LEFT + 26.0, y], 12.0, "start", &curve.legend());
     }
     svg.close()
 }
@@ -88,15 +83,4 @@ fn draw(svg: &mut Svg, scale: &Scale, curve: &Curve<'_>, high: f64, colour: &str
     let line = points().map(|row| [scale.at(row.time_d), y(row.within.mean)]);
     let line: Vec<[f64; 2]> = line.chain([[scale.at(high), y(curve.share(high))]]).collect();
     svg.curve(&line, colour);
-}
-
-/// Name of a curve with its shares within the limits.
-fn legend(curves: &Curves<'_>, curve: &Curve<'_>) -> String {
-    let share = |days: f64| format!("{:.0}%", curve.share(days) * 100.0);
-    let within: Vec<String> = curves
-        .limits
-        .iter()
-        .map(|limit| format!("{} within {}", share(limit.days()), limit.brief()))
-        .collect();
-    if within.is_empty() { curve.name.to_owned() } else { format!("{}: {}", curve.name, within.join(", ")) }
 }

@@ -1,6 +1,7 @@
 //! The first sheet: whose results these are, and two charts of them.
 
 use super::chart::{Chart, Place, Shape};
+use crate::experiment::SpanRow;
 use crate::report::comparison::Contrast;
 use crate::report::manifest::RESULTS_VERSION;
 use crate::report::table::{Cell, estimate};
@@ -28,7 +29,8 @@ impl Overview {
     pub(in crate::report) fn of_run(material: Material<'_>, events: bool) -> Overview {
         let Material { scenario, results } = material;
         let answer = Answer::new(material);
-        let headline = answer.readings.first().map(|reading| reading.times);
+        let of_it = |times: &SpanRow| times.span == answer.span && times.population == answer.population;
+        let headline = answer.readings.iter().map(|reading| reading.times).find(|times| of_it(times));
         let [mean, low, high] = estimate(headline.map(|times| &times.mean_d));
         let mut facts = vec![
             ("title", (&results.title).into()),

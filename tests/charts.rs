@@ -137,6 +137,7 @@ fn what_is_drawn_is_what_the_answer_says() {
     let shown = out(&output);
     assert_eq!(code(&output), 0, "{}", err(&output));
     assert!(shown.contains("• people: 0% within "), "{shown}");
+    assert!(shown.contains("(1 of them), at 0%\n"), "{shown}");
     assert!(shown.contains("waiting: 0.00 h") && !shown.contains("-0."), "{shown}");
     let one = out(&ask(&place, &["run", &file, "-n", "1", "-q", "-o", "one", "--charts"]));
     assert!(one.contains("share of consignments"), "{one}");

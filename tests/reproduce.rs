@@ -52,7 +52,7 @@ fn a_comparison_is_reproduced() {
 #[test]
 fn studies_are_reproduced_too() {
     let place = place();
-    let days = ["--set", "run.window=\"5 d\"", "-q", "-n", "2"];
+    let days = ["--set", "run.window=\"5 d\"", "--set", "run.warm_up=\"2 d\"", "-q", "-n", "2"];
     let free = ["--parameter", "stage.aktau.port.berth.dry.rate.container", "--budget", "8"];
     for words in [
         &["tornado", "base", "--only", "fleet.feeders", "--top", "2"][..],

@@ -130,13 +130,11 @@ fn binding(answer: &Answer<'_>) -> String {
         .filter(|(_, share)| *share >= 0.005)
         .map(|(name, share)| format!("{name} {}", percent(*share)))
         .collect();
+    let parts = if parts.is_empty() { String::new() } else { format!(": {}", parts.join(", ")) };
+    let at = percent(load);
     wrapped(&format!(
-        "least often idle: {} {} ({} of them), at {}: {}",
-        row.owner,
-        row.resource,
-        row.capacity,
-        percent(load),
-        parts.join(", ")
+        "least often idle: {} {} ({} of them), at {at}{parts}",
+        row.owner, row.resource, row.capacity
     ))
 }
 

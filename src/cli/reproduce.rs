@@ -65,6 +65,17 @@ fn command(
     target: PathBuf,
 ) -> Result<Command, String> {
     let called = Arguments::try_parse_from(&recorded.command).ok().and_then(|called| called.command);
+    let with_workbook = match &called {
+        Some(Command::Run(run)) => run.options.xlsx,
+        Some(Command::Compare(compare)) => compare.options.xlsx,
+        _ => false,
+    };
+    if with_workbook && !report::WORKBOOKS {
+        return Err(format!(
+            "{}: there is a workbook in it, which this program was built without (the feature `xlsx`)",
+            arguments.folder.display()
+        ));
+    }
     let mut files = files.into_iter().map(|file| file.display().to_string());
     let (threads, out) = (arguments.threads, Some(target));
     let again = match (called, files.next()) {

@@ -32,6 +32,7 @@ const EXAMPLES: &str = "\
 Examples:
   transcaspian run base                                   the shipped scenario, 30 replications
   transcaspian run base -n 5 --days 56                    a quick look
+  transcaspian run base --charts                          the answer, drawn as well
   transcaspian run base --set fleet.feeders.vessels=3     with one number changed
   transcaspian run my.toml --format json | jq .targets    for programs
   transcaspian compare base my.toml                       what a change is worth

@@ -70,6 +70,7 @@ const GREETING: &str = "\
 transcaspian simulates cargo on its way from China through Kazakhstan, over the Caspian Sea and on to Tbilisi.
 
   transcaspian run base                    how long does it take, and what does it wait for?
+  transcaspian run base --charts           the same, drawn
   transcaspian compare base my.toml        what is a change worth?
   transcaspian scenarios list              the scenarios that come with the program
   transcaspian scenarios copy base         a copy to change

@@ -5,7 +5,7 @@ use std::io;
 use super::colour::{self, Colour, painted};
 use super::display::{WIDTH, safe, wrapped};
 use super::numbers::{number, percent};
-use crate::report::{Bars, Curves, MOST_DRAWN, Material};
+use crate::report::{Bars, Curves, MOST_DRAWN, Material, ending};
 
 /// Rows of the field of curves; each stands for as many points of share.
 const ROWS: usize = 20;
@@ -128,7 +128,7 @@ fn hours(bars: &Bars<'_>, coloured: bool) -> String {
         lines.push(bars.heading(part));
         for row in &part.rows {
             for (run, hours) in row.hours.iter().enumerate() {
-                let name = if run == 0 { cut(&safe(&row.name()), width) } else { String::new() };
+                let name = if run == 0 { ending(&safe(&row.name()), width) } else { String::new() };
                 let Some(hours) = hours else {
                     lines.push(format!("  {name:<width$} -"));
                     continue;
@@ -145,14 +145,6 @@ fn hours(bars: &Bars<'_>, coloured: bool) -> String {
     }
     lines.extend(legends.iter().enumerate().map(|(run, text)| legend(run, text, coloured)));
     lines.join("\n")
-}
-
-/// A name of at most so many letters; the end tells more.
-fn cut(name: &str, width: usize) -> String {
-    match name.chars().count().checked_sub(width) {
-        None | Some(0) => name.to_owned(),
-        Some(over) => format!("…{}", name.chars().skip(over + 1).collect::<String>()),
-    }
 }
 
 /// A bar for a share of the longest; what is not nothing is seen.
@@ -182,7 +174,7 @@ mod tests {
         let words = [(0, "abc"), (1, "d"), (9, "e")].map(|(column, word)| (column, word.to_owned()));
         assert_eq!(along(words.to_vec()), "     abc       e");
         assert_eq!(
-            (cut("aktau: weather", 14), cut("aktau: weather", 8)),
+            (ending("aktau: weather", 14), ending("aktau: weather", 8)),
             ("aktau: weather".into(), "…weather".into())
         );
     }

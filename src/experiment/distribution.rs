@@ -35,8 +35,10 @@ fn rows(
     (span, population): (usize, usize),
 ) -> Vec<DistributionRow> {
     let of_it = || runs.iter().map(|run| &run.metrics.distributions[at]);
-    let step = of_it().map(Distribution::step).max().unwrap_or(Duration::ZERO).ms().max(1);
-    let end = of_it().map(Distribution::end).max().unwrap_or(Duration::ZERO).ms();
+    let steps_and_ends = of_it().map(Distribution::step).max().zip(of_it().map(Distribution::end).max());
+    let Some((step, end)) = steps_and_ends.map(|(step, end)| (step.ms(), end.ms())) else {
+        return Vec::new();
+    };
     let row = |number: i64| {
         let time = Duration::from_ms(number * step);
         let within = values(runs, |run| run.metrics.distributions[at].share(time));

@@ -61,7 +61,7 @@ use crate::scenario::{FleetLoading, Loading, Scenario};
 pub use answer::{Answer, Reading, Waiting};
 pub use calibration::{Fitting, Journal, calibration_json, remembered, write_calibration};
 pub use capacity::{BusyLine, capacity, note as capacity_note};
-pub use chart::{Bars, Curve, Curves, MOST_DRAWN, Part, PartRow};
+pub use chart::{Bars, Curve, Curves, MOST_DRAWN, Part, PartRow, ending};
 pub use comparison::{
     ComparisonAnswer, Contrast, ReadingChange, ScenarioAnswer, comparison, comparison_json, write_comparison,
 };

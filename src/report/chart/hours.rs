@@ -110,6 +110,7 @@ fn part<'a>(runs: &[Material<'a>], name: &'static str, waiting: bool) -> Part<'a
         run.results.span_hours.cells.iter().filter(|cell| cell.waiting == waiting).collect()
     };
     let cells: Vec<Vec<&SpanCellRow>> = runs.iter().map(cells).collect();
+    // Not `sum`, which is -0 of no cells.
     let total_h: Vec<f64> = cells
         .iter()
         .map(|cells| cells.iter().map(|cell| cell.hours.mean).fold(0.0, |sum, h| sum + h))

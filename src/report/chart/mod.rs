@@ -38,6 +38,15 @@ pub const MOST_DRAWN: usize = COLOURS.len();
 /// Letters of names that a title has room for.
 const LONGEST: usize = 60;
 
+/// A name of at most so many letters; of a long one the end, which tells more.
+#[must_use]
+pub fn ending(name: &str, most: usize) -> String {
+    match name.chars().count().checked_sub(most) {
+        None | Some(0) => name.to_owned(),
+        Some(over) => format!("…{}", name.chars().skip(over + 1).collect::<String>()),
+    }
+}
+
 /// The title of a picture: what it is about, and of whom; more runs than can be shown are counted.
 fn title(what: &str, runs: &[Material<'_>], all: usize) -> String {
     match runs {

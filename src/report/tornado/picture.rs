@@ -1,7 +1,7 @@
 //! `tornado.svg`: the inputs that do most, as bars from the base.
 
 use crate::experiment::{Bar, End, Finding, Step, Tornado};
-use crate::report::chart::{COLOURS, INK, LETTER, MARGIN, PALE, Scale, Svg};
+use crate::report::chart::{COLOURS, INK, LETTER, MARGIN, PALE, Scale, Svg, ending};
 
 /// Bars that a page holds.
 const MOST: usize = 40;
@@ -60,12 +60,10 @@ fn shown(tornado: &Tornado) -> Vec<&Bar> {
 /// Path and range; of a long path the end, which tells more.
 fn label(bar: &Bar) -> [String; 2] {
     let input = &bar.input;
-    let letters: Vec<char> = input.path.chars().collect();
-    let path = match letters.len().checked_sub(LONGEST) {
-        None | Some(0) => input.path.clone(),
-        Some(over) => format!("…{}", letters[over + 1..].iter().collect::<String>()),
-    };
-    [path, format!("{} to {} {}, now {}", input.low, input.high, input.unit, short(input.value))]
+    [
+        ending(&input.path, LONGEST),
+        format!("{} to {} {}, now {}", input.low, input.high, input.unit, short(input.value)),
+    ]
 }
 
 /// A value with as many digits as tell it from others.

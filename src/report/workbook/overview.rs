@@ -2,6 +2,7 @@
 
 use super::chart::{Chart, Place, Shape};
 use crate::experiment::SpanRow;
+use crate::report::chart::Curves;
 use crate::report::comparison::Contrast;
 use crate::report::manifest::RESULTS_VERSION;
 use crate::report::table::{Cell, estimate};
@@ -80,26 +81,23 @@ fn versions() -> [(&'static str, Cell); 2] {
 
 /// The distribution of the headline span, and what its hours went on; neither if its times may not be shown.
 fn charts(material: Material<'_>) -> Vec<Chart> {
-    let results = material.results;
-    let (span, population) = (&results.headline, &results.population);
-    if !results.shows(population) {
-        return Vec::new();
-    }
-    let causes = results.span_hours.causes.iter().take(CAUSES);
+    let Some(curves) = Curves::new(&[material]) else { return Vec::new() };
+    let (span, population) = (curves.span, curves.population);
+    let points = curves.curves.iter().flat_map(|curve| &curve.points);
+    let curve = Chart {
+        title: format!("Share of {population} through {span} within a time"),
+        axes: ["time, d".to_owned(), "share within".to_owned()],
+        points: points.map(|row| (Place::Number(row.time_d), row.within.mean)).collect(),
+        shape: Shape::Curve {
+            marks: curves.limits.iter().map(|limit| (limit.brief(), limit.days())).collect(),
+        },
+    };
+    let causes = material.results.span_hours.causes.iter().take(CAUSES);
     let hours = Chart {
         title: format!("What the hours of {span} go on ({population})"),
         axes: ["cause".to_owned(), "hours of a consignment".to_owned()],
         points: causes.map(|row| (Place::Word(row.cause), row.hours.mean)).collect(),
         shape: Shape::Bars,
-    };
-    let rows = results.distributions.iter().filter(|row| row.span == *span && row.population == *population);
-    let curve = Chart {
-        title: format!("Share of {population} through {span} within a time"),
-        axes: ["time, d".to_owned(), "share within".to_owned()],
-        points: rows.map(|row| (Place::Number(row.time_d), row.within.mean)).collect(),
-        shape: Shape::Curve {
-            marks: results.headline_limits.iter().map(|limit| (limit.brief(), limit.days())).collect(),
-        },
     };
     vec![curve, hours].into_iter().filter(|chart| !chart.points.is_empty()).collect()
 }
